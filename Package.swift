@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every Swift target.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library target of this package, in the folder of its name.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one module.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let package = Package(
+  name: "DeePWAK",
+  products: [
+    .executable(name: "deepwak", targets: ["DeepwakCommand"]),
+    .library(name: "DeePWAK", targets: ["DeePWAK"]),
+    .library(name: "PWAK", targets: ["PWAK"]),
+    .library(name: "Noise2Self", targets: ["Noise2Self"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "FeatureTables", targets: ["FeatureTables"]),
+    .library(name: "Networks", targets: ["Networks"]),
+    .library(name: "Stats", targets: ["Stats"]),
+    .library(name: "Runs", targets: ["Runs"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CARPACK", pkgConfig: "arpack", providers: [.apt(["libarpack2-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CKernels"),
+
+    module("LinearAlgebra", ["COpenBLAS", "CARPACK", "CKernels"]),
+    module("FeatureTables", ["LinearAlgebra", "CHDF5", "CZlib"]),
+    module("PWAK", ["LinearAlgebra", "CKernels"]),
+    module("Noise2Self", ["LinearAlgebra"]),
+    module("Stats", ["LinearAlgebra"]),
+    module("Networks", ["LinearAlgebra", "CKernels"]),
+    module("DeePWAK", ["Networks", "PWAK", "Noise2Self", "LinearAlgebra"]),
+    module("Runs", ["DeePWAK", "FeatureTables", "LinearAlgebra"]),
+    .executableTarget(
+      name: "DeepwakCommand",
+      dependencies: [
+        "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/deepwak", swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("LinearAlgebra", ["LinearAlgebra"]),
+    tests("FeatureTables", ["FeatureTables", "LinearAlgebra"]),
+    tests("PWAK", ["PWAK", "LinearAlgebra"]),
+    tests("Noise2Self", ["Noise2Self", "LinearAlgebra"]),
+    tests("Stats", ["Stats", "LinearAlgebra"]),
+    tests("Networks", ["Networks", "LinearAlgebra"]),
+    tests("DeePWAK", ["DeePWAK", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
+    tests("Runs", ["Runs", "DeePWAK", "FeatureTables", "Stats", "LinearAlgebra"]),
+    tests("Deepwak", ["Runs", "FeatureTables", "Stats", "LinearAlgebra"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,39 @@
+/// A sparse matrix in compressed rows (CSR).
+///
+/// Row *i* holds the entries `rowOffsets[i] ..< rowOffsets[i + 1]`, in order of column; what is
+/// not stored is zero. Offsets are 64-bit: tables beyond 2³¹ entries exist.
+public struct SparseMatrix: Sendable, Hashable {
+  /// The number of rows.
+  public let rows: Int
+  /// The number of columns.
+  public let columns: Int
+  /// Where each row begins; `rows + 1` numbers.
+  public let rowOffsets: [Int]
+  /// The column of each entry.
+  public let columnIndices: [Int32]
+  /// The value of each entry.
+  public internal(set) var values: [Float]
+
+  /// Creates a matrix from compressed rows.
+  ///
+  /// - Parameters:
+  ///   - rows: The number of rows.
+  ///   - columns: The number of columns.
+  ///   - rowOffsets: `rows + 1` offsets, from 0 to the number of entries, never falling.
+  ///   - columnIndices: The column of each entry, rising within a row.
+  ///   - values: The value of each entry.
+  public init(
+    rows: Int, columns: Int, rowOffsets: [Int], columnIndices: [Int32], values: [Float]
+  ) {
+    precondition(
+      rowOffsets.count == rows + 1 && columnIndices.count == values.count
+        && rowOffsets.last == values.count,
+      "\(rowOffsets.count) offsets, \(columnIndices.count) columns and \(values.count) values "
+        + "do not make a \(rows) × \(columns) sparse matrix")
+    (self.rows, self.columns) = (rows, columns)
+    (self.rowOffsets, self.columnIndices, self.values) = (rowOffsets, columnIndices, values)
+  }
+
+  /// The number of stored entries.
+  public var storedCount: Int { values.count }
+}
