@@ -38,6 +38,19 @@ extension DenseMatrix {
     }
   }
 
+  /// Copies the elements of a matrix of the same shape, in place.
+  ///
+  /// Unlike assignment, this keeps the storage: nothing is allocated.
+  ///
+  /// - Parameter other: A matrix of the same shape.
+  public mutating func copyElements(of other: DenseMatrix) {
+    precondition(
+      rows == other.rows && columns == other.columns, "\(self) and \(other) differ in shape")
+    withMutablePointer { target in
+      other.withPointer { target.update(from: $0, count: other.rows * other.columns) }
+    }
+  }
+
   /// The matrices side by side.
   ///
   /// - Parameter parts: At least one matrix; all with *n* rows.

@@ -1,0 +1,47 @@
+public import LinearAlgebra
+internal import Networks
+internal import Noise2Self
+public import PWAK
+
+extension Head {
+  /// The embeddings of observations.
+  ///
+  /// - Parameter x: X, *n × m*.
+  /// - Returns: E, *n × d*.
+  public func embeddings(of x: Matrix) -> Matrix { encoder(x) }
+
+  /// The memberships of observations, nothing hidden.
+  ///
+  /// - Parameter x: X, *n × m*.
+  /// - Returns: K, *n × k*, rows on the simplex.
+  public func memberships(of x: Matrix) -> Matrix {
+    partitioner(partitionerInput == .features ? x : encoder(x))
+  }
+
+  /// The predictions of observations, each from the others.
+  ///
+  /// - Parameters:
+  ///   - x: X, *n × m*.
+  ///   - memberships: K, *n × k*; by default those of x.
+  /// - Returns: x̂, *n × m*.
+  public func predictions(of x: Matrix, memberships: Matrix? = nil) -> Matrix {
+    let kernel = PartitionKernel(
+      memberships: memberships ?? self.memberships(of: x), embeddings: embeddings(of: x))
+    return decoder(kernel.predictions)
+  }
+}
+
+extension Block {
+  /// The output of the block: the heads' predictions, pooled.
+  ///
+  /// - Parameters:
+  ///   - x: X, *n × m*, taken as one batch.
+  ///   - memberships: One K a head, *n × k*; by default those of x.
+  /// - Returns: *n × m*.
+  public func predictions(of x: Matrix, memberships: [Matrix]? = nil) -> Matrix {
+    let decoded = heads.indices.map {
+      heads[$0].predictions(of: x, memberships: memberships?[$0])
+    }
+    return pooling(Matrix.concatenatingColumns(decoded))
+  }
+}

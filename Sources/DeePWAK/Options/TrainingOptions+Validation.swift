@@ -1,0 +1,79 @@
+/// A setting that is out of range; the message is one line.
+public struct OptionError: Error, Hashable, CustomStringConvertible {
+  /// What is wrong: the setting, its value, what it must be.
+  public let description: String
+
+  /// Creates an error.
+  ///
+  /// - Parameters:
+  ///   - name: The setting, as the user typed it.
+  ///   - value: Its value.
+  ///   - requirement: What it must be, as in "be at least 1".
+  public init(_ name: String, _ value: some CustomStringConvertible, must requirement: String) {
+    description = "\(name) is \(value), but must \(requirement)"
+  }
+}
+
+extension TrainingOptions {
+  /// Throws the first setting that is out of range whatever the table is.
+  ///
+  /// - Throws: ``OptionError`` that names the setting, its value and its range.
+  public func validate() throws(OptionError) {
+    guard heads >= 1 else { throw .init("--heads", heads, must: "be at least 1") }
+    guard maximumClusters >= 2 else {
+      throw .init("--max-clusters", maximumClusters, must: "be at least 2")
+    }
+    guard embeddingDimensions >= 1 else {
+      throw .init("--embedding", embeddingDimensions, must: "be at least 1")
+    }
+    guard steps >= 1 else { throw .init("--steps", steps, must: "be at least 1") }
+    if let epochs, epochs < 1 { throw .init("--epochs", epochs, must: "be at least 1") }
+    guard maskedShare >= 0, maskedShare < 1 else {
+      throw .init("--mask", maskedShare, must: "lie in [0, 1)")
+    }
+    guard hiddenWidths.allSatisfy({ $0 > 0 }) else {
+      throw .init("hidden widths", "\(hiddenWidths)", must: "all be at least 1")
+    }
+    guard learningRate > 0, learningRate.isFinite else {
+      throw .init("learning rate", learningRate, must: "be above 0")
+    }
+    guard weightDecay >= 0 else {
+      throw .init("weight decay", weightDecay, must: "not be negative")
+    }
+    guard pooledWeight >= 0, decodedWeight >= 0, directWeight >= 0,
+      pooledWeight + decodedWeight + directWeight > 0
+    else {
+      throw .init(
+        "loss weights", "\([pooledWeight, decodedWeight, directWeight])",
+        must: "not be negative, nor all be 0")
+    }
+    guard assignmentMasks >= 1 else {
+      throw .init("assignment masks", assignmentMasks, must: "be at least 1")
+    }
+  }
+
+  /// Throws the first setting that does not suit a table.
+  ///
+  /// - Parameters:
+  ///   - observations: The observations of the table, *n*.
+  ///   - features: Its features, *m*.
+  /// - Throws: ``OptionError`` that names the setting, its value and what the table allows.
+  public func validate(observations: Int, features: Int) throws(OptionError) {
+    try validate()
+    guard observations >= 4 else {
+      throw .init("the table", "\(observations) observations long", must: "have at least 4")
+    }
+    guard features >= 1 else { throw .init("the table", "without features", must: "have some") }
+    guard maximumClusters <= observations else {
+      throw .init(
+        "--max-clusters", maximumClusters,
+        must: "not exceed the \(observations) observations of the table")
+    }
+    let kept = heldOut.count(of: observations)
+    guard observations - kept >= 2, kept != 1 else {
+      throw .init(
+        "--held-out", heldOut,
+        must: "leave at least 2 of the \(observations) observations on each side, or be 0")
+    }
+  }
+}

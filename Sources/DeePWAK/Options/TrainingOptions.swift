@@ -1,0 +1,80 @@
+public import Networks
+public import Noise2Self
+
+/// The settings of a training run; every default is the recommended one.
+public struct TrainingOptions: Sendable, Hashable, Codable {
+  /// The number of heads, *h*: independent learners whose agreement is the consensus.
+  public var heads = 5
+  /// The greatest number of clusters a head may use, *k*.
+  public var maximumClusters = 20
+  /// The dimensions of each head's embedding, *d*.
+  public var embeddingDimensions = 14
+  /// Optimisation steps; ignored when ``epochs`` is given.
+  public var steps = 1200
+  /// Passes over the training rows, instead of a number of steps.
+  public var epochs: Int?
+  /// The observations in one step.
+  public var batchSize = BatchSize.rows(256)
+  /// The observations kept from training, to measure the error on.
+  public var heldOut = HeldOut.fraction(0.1)
+  /// The share of features hidden from the partitioners in each step, in [0, 1).
+  ///
+  /// 0 hides nothing and gives the loss of the paper.
+  public var maskedShare: Float = 0.5
+  /// Whether features are hidden themselves or in random rotations (for principal components).
+  public var maskKind = MaskSampler.Kind.plain
+  /// The hidden layers of encoder, partitioner and (mirrored) decoder.
+  public var hiddenWidths = [128, 128]
+  /// The hidden layers of the partitioner, where they differ.
+  public var partitionerWidths: [Int]?
+  /// The activation of the hidden layers.
+  public var activation = Activation.gelu
+  /// Whether hidden layers are normalised (layer norm).
+  public var normalizes = true
+  /// The activation of the encoder's and the decoder's last layer.
+  public var outputActivation = OutputActivation.identity
+  /// What the partitioners read.
+  public var partitionerInput = PartitionerInput.features
+  /// How weights start.
+  public var initialization = Initialization.fanInUniform
+  /// The peak learning rate.
+  public var learningRate: Float = 2e-3
+  /// How the learning rate moves.
+  public var schedule = RateSchedule.oneCycle
+  /// The decoupled weight decay of AdamW.
+  public var weightDecay: Float = 1e-3
+  /// The weight of the error of the pooled output.
+  public var pooledWeight: Float = 1
+  /// The weight of the error of each head's own decoding.
+  public var decodedWeight: Float = 1
+  /// The weight λ of each head's PWAK loss on the table itself (eq. 4).
+  public var directWeight: Float = 1
+  /// The masked passes averaged into an observation's memberships after training.
+  public var assignmentMasks = 16
+  /// The seed of every random choice.
+  public var seed: UInt64 = 0
+
+  /// Creates the default settings.
+  public init() {}
+
+  /// What a head's partitioner reads.
+  public enum PartitionerInput: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The observation (with its masked features hidden).
+    case features
+    /// The head's embedding of it.
+    case embedding
+  }
+
+  /// How the learning rate moves over the steps.
+  public enum RateSchedule: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Up to the peak over the first 30 % of the steps, then down to nearly nothing.
+    case oneCycle
+    /// The same rate throughout.
+    case constant
+  }
+
+  /// The schedule with its rate.
+  var rates: Schedule {
+    schedule == .oneCycle ? .oneCycle(peak: learningRate) : .constant(learningRate)
+  }
+}

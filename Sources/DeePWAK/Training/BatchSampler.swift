@@ -1,0 +1,37 @@
+internal import LinearAlgebra
+
+/// The batches of a run: a function of the seed and the number of the step alone.
+///
+/// Every pass over the training rows is a new random order. The last batch of a pass is filled
+/// up with other rows, so that all batches have one size and none holds a row twice: a row
+/// that met its own copy would predict itself.
+struct BatchSampler: Sendable {
+  /// The training rows.
+  let rows: [Int]
+  /// The rows of a batch.
+  let batchSize: Int
+  private let seed: UInt64
+  private var pass = -1
+  private var order: [Int] = []
+
+  init(rows: [Int], batchSize: Int, seed: UInt64) {
+    precondition(batchSize > 0 && batchSize <= rows.count, "\(batchSize) of \(rows.count) rows")
+    (self.rows, self.batchSize, self.seed) = (rows, batchSize, seed)
+  }
+
+  /// The steps of one pass.
+  var stepsPerPass: Int { (rows.count + batchSize - 1) / batchSize }
+
+  /// The rows of a step.
+  mutating func batch(at step: Int) -> [Int] {
+    let wanted = step / stepsPerPass
+    if wanted != pass {
+      pass = wanted
+      var generator = CounterGenerator(seed: seed, stream: 0x4261_7463, UInt64(wanted))
+      order = generator.permutation(of: rows.count)
+    }
+    let start = (step % stepsPerPass) * batchSize
+    // The last batch wraps around to rows of earlier batches, none of which it holds itself.
+    return (start..<start + batchSize).map { rows[order[$0 % rows.count]] }
+  }
+}

@@ -1,0 +1,27 @@
+/// Where a run stands: given to its observer at every evaluation, and now and then between.
+public struct TrainingProgress: Sendable, Hashable {
+  /// The steps made.
+  public var step: Int
+  /// The steps of the whole run.
+  public var totalSteps: Int
+  /// The passes over the training rows, as a fraction.
+  public var epoch: Double
+  /// The learning rate of the last step.
+  public var rate: Float
+  /// The mean training loss since the last report.
+  public var loss: Double
+  /// The mean error of the pooled output since the last report.
+  public var pooledError: Double
+  /// The mean error of the heads' own decodings since the last report.
+  public var decodedError: Double
+  /// The mean of the heads' objectives since the last report.
+  public var objectiveLoss: Double
+  /// The error on the held-out rows, nothing hidden; of the latest evaluation.
+  public var heldOutError: Double?
+  /// The error on the held-out rows, masked; of the latest evaluation.
+  public var heldOutMaskedError: Double?
+  /// The clusters that each head uses among the rows of the latest evaluation.
+  public var liveClusters: [Int]
+  /// Seconds since the run began.
+  public var seconds: Double
+}

@@ -1,0 +1,207 @@
+public import LinearAlgebra
+
+/// PWAK over one shard of a batch: a fixed number of rows, everything preallocated.
+///
+/// A batch is split into shards that are worked on by different threads; they meet only in
+/// their ``sums`` and ``adjointSums``, which the caller totals between the four steps:
+///
+/// 1. ``sum(memberships:embeddings:)`` → total of `sums`
+/// 2. ``predict(memberships:embeddings:totals:)``
+/// 3. ``pullBack(gradient:memberships:)`` → total of `adjointSums`
+/// 4. ``membershipGradient(memberships:embeddings:totals:adjointTotals:adding:into:)`` and
+///    ``embeddingGradient(memberships:adjointTotals:into:)``
+///
+/// Reference: DESIGN's form of K. Wiechecki, J. Zaslavsky. "Denoising with a partitioned
+/// affinity kernel allows efficient end-to-end differentiable clustering", 2024, eq. 3.
+public struct PWAKShard: Sendable {
+  /// C and u of the rows of this shard.
+  public private(set) var sums: ClusterSums
+  /// dC and du of the rows of this shard.
+  public private(set) var adjointSums: ClusterSums
+  /// Ê of the rows of this shard, *rows × d*.
+  public private(set) var predictions: Matrix
+  private var inverseWeights: [Float]
+  private var scaledGradient: Matrix
+  private var r: [Float]
+  private var sizes: [Float]
+  private var sizeGradient: [Float]
+
+  /// Creates the storage of a shard.
+  ///
+  /// - Parameters:
+  ///   - rows: The observations in the shard.
+  ///   - clusters: The number of clusters, *k*.
+  ///   - dimensions: The number of embedding dimensions, *d*.
+  public init(rows: Int, clusters: Int, dimensions: Int) {
+    sums = ClusterSums(clusters: clusters, dimensions: dimensions)
+    adjointSums = sums
+    predictions = Matrix(zeros: rows, dimensions)
+    inverseWeights = [Float](repeating: 0, count: rows)
+    scaledGradient = predictions
+    r = inverseWeights
+    sizes = [Float](repeating: 0, count: clusters)
+    sizeGradient = sizes
+  }
+
+  private var shape: PWAKKernel.Shape {
+    PWAKKernel.Shape(
+      rows: predictions.rows, clusters: sizes.count, dimensions: predictions.columns)
+  }
+
+  private func check(_ memberships: Matrix, _ embeddings: Matrix) {
+    precondition(
+      memberships.rows == predictions.rows && memberships.columns == sizes.count,
+      "memberships are a \(memberships), not \(predictions.rows) × \(sizes.count)")
+    precondition(
+      embeddings.rows == predictions.rows && embeddings.columns == predictions.columns,
+      "embeddings are a \(embeddings), not a \(predictions)")
+  }
+
+  /// Computes ``sums``: C = KᵀE and u = Kᵀ1 of this shard.
+  ///
+  /// - Parameters:
+  ///   - memberships: K, *rows × k*, rows on the simplex.
+  ///   - embeddings: E, *rows × d*.
+  /// - Complexity: O(*rows · kd*)
+  public mutating func sum(memberships: Matrix, embeddings: Matrix) {
+    check(memberships, embeddings)
+    let shape = shape
+    for c in sums.sizes.indices { sums.sizes[c] = 0 }
+    memberships.withPointer { k in
+      embeddings.withPointer { e in
+        sums.embeddings.withMutablePointer { c in
+          sums.sizes.withMutablePointer { u in
+            PWAKKernel.sums(shape, memberships: k, embeddings: e, into: c, u)
+          }
+        }
+      }
+    }
+  }
+
+  /// Computes ``predictions``: Ê = (K C − g ⊙ E) / s.
+  ///
+  /// - Parameters:
+  ///   - memberships: K, *rows × k*.
+  ///   - embeddings: E, *rows × d*.
+  ///   - totals: The sums over all shards of the batch.
+  /// - Complexity: O(*rows · kd*)
+  public mutating func predict(memberships: Matrix, embeddings: Matrix, totals: ClusterSums) {
+    check(memberships, embeddings)
+    let shape = shape
+    memberships.withPointer { k in
+      embeddings.withPointer { e in
+        totals.embeddings.withPointer { c in
+          totals.sizes.withPointer { u in
+            predictions.withMutablePointer { p in
+              inverseWeights.withMutablePointer { w in
+                PWAKKernel.predictions(
+                  shape, memberships: k, embeddings: e, c: c, u: u, into: p, w)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Computes ``adjointSums``: dC = KᵀB and du = Kᵀr of this shard.
+  ///
+  /// - Parameters:
+  ///   - gradient: A = ∂L/∂Ê, *rows × d*.
+  ///   - memberships: K, *rows × k*.
+  /// - Complexity: O(*rows · kd*)
+  public mutating func pullBack(gradient: Matrix, memberships: Matrix) {
+    check(memberships, gradient)
+    let shape = shape
+    for c in adjointSums.sizes.indices { adjointSums.sizes[c] = 0 }
+    gradient.withPointer { a in
+      predictions.withPointer { p in
+        inverseWeights.withPointer { w in
+          scaledGradient.withMutablePointer { b in
+            r.withMutablePointer { r in
+              PWAKKernel.adjoint(
+                shape, gradient: a, predictions: p, inverseWeights: w, into: b, r)
+            }
+          }
+        }
+      }
+    }
+    memberships.withPointer { k in
+      scaledGradient.withPointer { b in
+        r.withPointer { r in
+          adjointSums.embeddings.withMutablePointer { dC in
+            adjointSums.sizes.withMutablePointer { du in
+              PWAKKernel.adjointSums(shape, memberships: k, scaled: b, r: r, into: dC, du)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Computes dE = K dC − g ⊙ B.
+  ///
+  /// - Parameters:
+  ///   - memberships: K, *rows × k*.
+  ///   - adjointTotals: The adjoint sums over all shards of the batch.
+  ///   - gradient: Receives dE, *rows × d*.
+  /// - Complexity: O(*rows · kd*)
+  public mutating func embeddingGradient(
+    memberships: Matrix, adjointTotals: ClusterSums, into gradient: inout Matrix
+  ) {
+    check(memberships, gradient)
+    let shape = shape
+    memberships.withPointer { k in
+      scaledGradient.withPointer { b in
+        adjointTotals.embeddings.withPointer { dC in
+          gradient.withMutablePointer { dE in
+            PWAKKernel.embeddingGradient(shape, memberships: k, scaled: b, dC: dC, into: dE)
+          }
+        }
+      }
+    }
+  }
+
+  /// Computes dK = B Cᵀ + E dCᵀ + r uᵀ + duᵀ + 2 dg ⊙ K, with dg = −(B·E) − r.
+  ///
+  /// - Parameters:
+  ///   - memberships: K, *rows × k*.
+  ///   - embeddings: E, *rows × d*.
+  ///   - totals: The sums over all shards of the batch.
+  ///   - adjointTotals: The adjoint sums over all shards of the batch.
+  ///   - adding: Whether dK is added to what `gradient` holds.
+  ///   - gradient: Receives dK, *rows × k*.
+  /// - Complexity: O(*rows · kd*)
+  public mutating func membershipGradient(
+    memberships: Matrix, embeddings: Matrix, totals: ClusterSums, adjointTotals: ClusterSums,
+    adding: Bool, into gradient: inout Matrix
+  ) {
+    check(memberships, embeddings)
+    let shape = shape
+    for c in sizes.indices {
+      sizes[c] = Float(totals.sizes[c])
+      sizeGradient[c] = Float(adjointTotals.sizes[c])
+    }
+    memberships.withPointer { k in
+      embeddings.withPointer { e in
+        scaledGradient.withPointer { b in
+          r.withPointer { r in
+            totals.embeddings.withPointer { c in
+              adjointTotals.embeddings.withPointer { dC in
+                sizes.withPointer { u in
+                  sizeGradient.withPointer { du in
+                    gradient.withMutablePointer { dK in
+                      PWAKKernel.membershipGradient(
+                        shape, memberships: k, embeddings: e, scaled: b, r: r, c: c, u: u,
+                        dC: dC, du: du, addsToGradient: adding, into: dK)
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
