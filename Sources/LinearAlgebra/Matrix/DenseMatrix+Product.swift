@@ -35,7 +35,7 @@ extension DenseMatrix {
       "cannot put a \(m) × \(k) by \(inner) × \(n) product into a \(self)")
     guard m > 0, n > 0 else { return }
     guard k > 0 else {
-      if beta == 0 { fill(0) }
+      if beta == 0 { fill(0) } else if beta != 1 { self = beta * self }
       return
     }
     let (strideA, strideB) = (a.columns, b.columns)
@@ -77,6 +77,8 @@ extension DenseMatrix {
   ///   - blockRows: The rows of a block.
   /// - Returns: The *p × q* product.
   /// - Complexity: O(*npq*) time, O(*pq* · *n* / `blockRows`) memory.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public static func crossProduct(
     _ a: DenseMatrix, _ b: DenseMatrix, blockRows: Int = 4096
   ) -> DenseMatrix {
@@ -103,8 +105,12 @@ extension DenseMatrix {
       }
       return partial
     }
-    for partial in partials {
-      for i in total.storage.indices { total.storage[i] += partial.storage[i] }
+    total.withMutableElements { sum in
+      for partial in partials {
+        partial.withElements { part in
+          for i in sum.indices { sum[i] += part[i] }
+        }
+      }
     }
     return total
   }

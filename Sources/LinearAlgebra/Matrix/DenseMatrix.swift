@@ -78,6 +78,15 @@
     storage[i * columns..<(i + 1) * columns]
   }
 
+  /// Row *i* in place.
+  ///
+  /// - Parameter i: The row, from 0.
+  /// - Returns: A view of `columns` elements that lives as long as the matrix is not changed.
+  @inlinable @_lifetime(borrow self) public func span(ofRow i: Int) -> Span<Scalar> {
+    precondition(i >= 0 && i < rows, "row \(i) is outside \(rows) × \(columns)")
+    return storage.span.extracting(i * columns..<(i + 1) * columns)
+  }
+
   /// Column *j*, as an array of `rows` elements.
   ///
   /// - Parameter j: The column, from 0.
