@@ -2,6 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "deepwak_networks.h"
+
 // The element-wise loops that must be fast, compiled for several instruction sets and
 // dispatched at run time. Row-major `float` throughout.
 

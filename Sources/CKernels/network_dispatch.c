@@ -1,0 +1,74 @@
+// Each kernel of deepwak_networks.h, in the widest version that the processor runs.
+#include <stdatomic.h>
+
+#include "deepwak_kernels.h"
+#include "deepwak_networks.h"
+
+/// 0 any, 1 AVX2 with FMA, 2 AVX-512; asked of the processor once.
+static int level(void) {
+  static _Atomic int known = -1;
+  int value = atomic_load_explicit(&known, memory_order_relaxed);
+  if (value < 0) {
+    value = deepwak_cpu_supports_avx512() ? 2 : deepwak_cpu_supports_avx2() ? 1 : 0;
+    atomic_store_explicit(&known, value, memory_order_relaxed);
+  }
+  return value;
+}
+
+#if defined(__x86_64__)
+#define KERNEL(result, name, parameters, arguments)     \
+  result name##_any parameters;                         \
+  result name##_avx2 parameters;                        \
+  result name##_avx512 parameters;                      \
+  result name parameters {                              \
+    switch (level()) {                                  \
+      case 2: return name##_avx512 arguments;           \
+      case 1: return name##_avx2 arguments;             \
+      default: return name##_any arguments;             \
+    }                                                   \
+  }
+#else
+#define KERNEL(result, name, parameters, arguments) \
+  result name##_any parameters;                     \
+  result name parameters { return name##_any arguments; }
+#endif
+
+KERNEL(void, deepwak_layer_forward,
+       (int activation, size_t rows, size_t width, float *z, const float *bias, float *a,
+        float *slope),
+       (activation, rows, width, z, bias, a, slope))
+
+KERNEL(void, deepwak_normalized_forward,
+       (int activation, size_t rows, size_t width, float *z, const float *bias, const float *scale,
+        const float *shift, float epsilon, float *deviations, float *a, float *slope),
+       (activation, rows, width, z, bias, scale, shift, epsilon, deviations, a, slope))
+
+KERNEL(void, deepwak_layer_backward,
+       (int activation, size_t rows, size_t width, float *gradient, const float *saved,
+        float *bias_gradient),
+       (activation, rows, width, gradient, saved, bias_gradient))
+
+KERNEL(void, deepwak_normalized_backward,
+       (int activation, size_t rows, size_t width, float *gradient, const float *saved,
+        const float *normalized, const float *deviations, const float *scale,
+        float *bias_gradient, float *scale_gradient, float *shift_gradient),
+       (activation, rows, width, gradient, saved, normalized, deviations, scale, bias_gradient,
+        scale_gradient, shift_gradient))
+
+KERNEL(void, deepwak_activate, (int activation, size_t count, const float *x, float *result),
+       (activation, count, x, result))
+
+KERNEL(void, deepwak_adamw,
+       (size_t begin, size_t end, float *parameters, float *first, float *second,
+        const float *gradient, float beta1, float beta2, float epsilon, float shrink, float step,
+        float correction),
+       (begin, end, parameters, first, second, gradient, beta1, beta2, epsilon, shrink, step,
+        correction))
+
+KERNEL(void, deepwak_add, (size_t count, const float *a, const float *b, float *sum),
+       (count, a, b, sum))
+
+KERNEL(double, deepwak_squared_error,
+       (size_t rows, size_t width, const float *prediction, const float *target, const float *mask,
+        size_t mask_stride, float scale, float *gradient, int adds_to_gradient),
+       (rows, width, prediction, target, mask, mask_stride, scale, gradient, adds_to_gradient))
