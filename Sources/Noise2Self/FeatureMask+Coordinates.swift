@@ -12,11 +12,11 @@ extension FeatureMask {
     switch axes {
     case .none: coordinates.copyElements(of: x)
     case .features(let hidden):
-      let (m, p) = (featureCount, hidden.count)
+      let (m, p, n) = (featureCount, hidden.count, x.rows)
       x.withPointer { x in
         coordinates.withMutablePointer { c in
           hidden.withPointer { hidden in
-            for i in 0..<coordinates.rows {
+            for i in 0..<n {
               for j in 0..<p { c[i &* p &+ j] = x[i &* m &+ hidden[j]] }
             }
           }
@@ -37,12 +37,12 @@ extension FeatureMask {
     switch axes {
     case .none: x.copyElements(of: coordinates)
     case .features(let hidden):
-      let (m, p) = (featureCount, hidden.count)
+      let (m, p, n) = (featureCount, hidden.count, x.rows)
       x.fill(0)
       coordinates.withPointer { c in
         x.withMutablePointer { x in
           hidden.withPointer { hidden in
-            for i in 0..<coordinates.rows {
+            for i in 0..<n {
               for j in 0..<p { x[i &* m &+ hidden[j]] = c[i &* p &+ j] }
             }
           }

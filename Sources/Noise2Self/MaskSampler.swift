@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 
 /// A source of random masks, a function of seed and step alone.
 public struct MaskSampler: Sendable {
@@ -45,7 +45,7 @@ public struct MaskSampler: Sendable {
       kind == .rotated && hiddenCount > 0
       ? (0..<MaskSampler.rotationCount).map { index in
         var generator = CounterGenerator(seed: seed, stream: 0x4D61_736B, stream, UInt64(index))
-        return Matrix.randomRotation(of: featureCount, using: &generator)
+        return randomRotation(of: featureCount, using: &generator).converted(to: Float.self)
       } : []
   }
 

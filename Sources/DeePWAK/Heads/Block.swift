@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 public import Networks
 
 /// A block of heads with a linear pooling layer.

@@ -1,7 +1,7 @@
 public import LinearAlgebra
 internal import Networks
 internal import Noise2Self
-public import PWAK
+internal import PWAK
 
 extension Head {
   /// The embeddings of observations.

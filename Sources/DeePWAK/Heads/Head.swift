@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 public import Networks
 
 /// One DeePWAK head: an encoder, a partitioner and a decoder.

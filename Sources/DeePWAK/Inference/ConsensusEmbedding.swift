@@ -22,7 +22,7 @@ extension Matrix {
     }
     let all = Matrix.concatenatingColumns(scaled)
     let components = try PrincipalComponents(
-      all, count: min(count, all.columns, max(all.rows - 1, 1)))
+      of: all, count: min(count, all.columns, max(all.rows - 1, 1)))
     return components.scores(of: all)
   }
 }

@@ -1,5 +1,6 @@
-public import LinearAlgebra
-public import PWAK
+internal import LinearAlgebra
+internal import Networks
+internal import PWAK
 
 /// The PWAK loss on the table itself: err_J(PWAK(K) x).
 ///
@@ -37,8 +38,8 @@ public struct DirectPWAK: PartitionObjective {
       memberships: Matrix, target: Matrix, totals: ClusterSums, weight: Float
     ) -> Double {
       kernel.predict(memberships: memberships, embeddings: target, totals: totals)
-      let squares = residual.setScaledDifference(
-        kernel.predictions, target, scale: weight * Float(2 / entries))
+      let squares = squaredError(
+        kernel.predictions, target, scale: weight * Float(2 / entries), gradient: &residual)
       kernel.pullBack(gradient: residual, memberships: memberships)
       return squares / entries
     }

@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Networks
 internal import Noise2Self
 internal import PWAK
 

@@ -1,34 +1,18 @@
 internal import CKernels
 internal import LinearAlgebra
+internal import Networks
 internal import Noise2Self
-
-extension Matrix {
-  /// Sets this matrix to scale · (a − b), and returns Σ (a − b)².
-  ///
-  /// - Parameters:
-  ///   - a: *n × d*, as this matrix.
-  ///   - b: *n × d*.
-  ///   - scale: The factor of the difference.
-  /// - Returns: The sum of the squared differences, in `Double`.
-  mutating func setScaledDifference(_ a: Matrix, _ b: Matrix, scale: Float) -> Double {
-    precondition(
-      rows == a.rows && columns == a.columns && rows == b.rows && columns == b.columns,
-      "the difference of \(a) and \(b) does not fit a \(self)")
-    let (n, d) = (rows, columns)
-    return a.withPointer { a in
-      b.withPointer { b in
-        withMutablePointer { c in deepwak_scaled_difference(n, d, a, b, scale, c) }
-      }
-    }
-  }
-}
 
 /// The error of a prediction over the coordinates that a mask hid, with its gradient.
 struct MaskedResidual: Sendable {
   private var coordinates: Matrix
+  private var difference: Matrix
 
   /// Creates the scratch space of a shard.
-  init(rows: Int, coordinates: Int) { self.coordinates = Matrix(zeros: rows, coordinates) }
+  init(rows: Int, coordinates count: Int) {
+    coordinates = Matrix(zeros: rows, count)
+    difference = coordinates
+  }
 
   /// Sets `gradient` to the gradient of scale/2 · Σ_J (z − x)² and returns Σ_J (z − x)².
   mutating func evaluate(
@@ -36,30 +20,21 @@ struct MaskedResidual: Sendable {
     into gradient: inout Matrix
   ) -> Double {
     if mask.hidesNothing {
-      return gradient.setScaledDifference(prediction, target, scale: scale)
+      return squaredError(prediction, target, scale: scale, gradient: &gradient)
     }
     mask.project(prediction, into: &coordinates)
-    let squares = coordinates.subtractAndScale(target, scale: scale)
-    mask.embed(coordinates, into: &gradient)
+    let squares = squaredError(coordinates, target, scale: scale, gradient: &difference)
+    mask.embed(difference, into: &gradient)
     return squares
   }
 }
 
 extension Matrix {
-  /// Sets this matrix to scale · (self − b), and returns Σ (self − b)².
-  fileprivate mutating func subtractAndScale(_ b: Matrix, scale: Float) -> Double {
-    precondition(rows == b.rows && columns == b.columns, "\(self) and \(b) differ in shape")
-    let (n, d) = (rows, columns)
-    return b.withPointer { b in
-      withMutablePointer { c in deepwak_scaled_difference(n, d, c, b, scale, c) }
-    }
-  }
-
   /// Adds a matrix of the same shape.
   mutating func add(_ other: Matrix) {
     precondition(rows == other.rows && columns == other.columns, "\(self) + \(other)")
     let count = rows * columns
-    other.withPointer { b in withMutablePointer { a in deepwak_add(count, b, a) } }
+    other.withPointer { b in withMutablePointer { a in deepwak_add(count, a, b, a) } }
   }
 
   /// Copies a matrix into the columns from `first` on.
@@ -83,7 +58,7 @@ extension Matrix {
     let (n, width, d) = (rows, wide.columns, columns)
     wide.withPointer { source in
       withMutablePointer { target in
-        for i in 0..<n { deepwak_add(d, source + i * width + first, target + i * d) }
+        for i in 0..<n { deepwak_add(d, target + i * d, source + i * width + first, target + i * d) }
       }
     }
   }

@@ -1,3 +1,5 @@
+internal import Networks
+
 /// Why a run could not be finished.
 public enum TrainingError: Error, Hashable, CustomStringConvertible {
   /// The loss was not a number at the first evaluation already.

@@ -1,6 +1,6 @@
 public import LinearAlgebra
 internal import Networks
-public import Noise2Self
+internal import Noise2Self
 
 /// Trains a block of heads on the rows of a table.
 ///

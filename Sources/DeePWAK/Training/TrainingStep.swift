@@ -51,7 +51,7 @@ final class TrainingStep {
     termTotals = headShards.map { $0[0].terms.map(\.sums) }
     termAdjointTotals = termTotals
     let adam = AdamW.Options(weightDecay: options.weightDecay)
-    optimizers = block.networks.map { AdamW(parameterCount: $0.parameters.count, options: adam) }
+    optimizers = block.networks.map { AdamW($0.architecture, options: adam) }
   }
 
   /// Splits a batch into shards of near-equal size: one below 128 rows, then two, then one for
