@@ -19,16 +19,18 @@ echo
 echo "\$ deepwak train ${table#"$PWD"/} --heads 5 --seed 1 --out $output --force"
 "$DEEPWAK" train "$table" --heads 5 --seed 1 --out "$output" --force
 
-# clusters.csv keeps the order of the table, whose last column is the diagnosis.
+# The diagnosis is the last column of the table; neither file has commas within its fields.
 echo
 echo "The diagnosis, which no head has seen, in each cluster:"
 echo
-paste -d, "$output/clusters.csv" "$table" | awk -F, '
-  NR > 1 { total[$2]++; if ($NF == "malignant") malignant[$2]++ }
+printf '  %-8s %10s %10s\n' cluster malignant benign
+awk -F, '
+  FNR == 1 { next }
+  NR == FNR { diagnosis[$1] = $NF; next }
+  { total[$2]++; if (diagnosis[$1] == "malignant") malignant[$2]++ }
   END {
-    printf "  %-8s %10s %10s\n", "cluster", "malignant", "benign"
-    for (c in total) printf "  %-8s %10d %10d\n", c, malignant[c], total[c] - malignant[c] | "sort -k1,1n"
-  }'
+    for (c in total) printf "  %-8s %10d %10d\n", c, malignant[c], total[c] - malignant[c]
+  }' "$table" "$output/clusters.csv" | sort -k1,1n
 
 cat << MESSAGE
 
