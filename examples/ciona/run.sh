@@ -4,7 +4,7 @@
 # Usage: examples/ciona/run.sh FOLDER [OUTPUT]
 #
 # FOLDER holds features.csv (and, for later, conditions.csv and phenotypes.csv); OUTPUT, by
-# default ./ciona, receives a run directory for every seed, and summary.csv.
+# default runs/ciona, receives a run directory for every seed, and summary.csv.
 #
 # DEEPWAK  the program    (default .build/release/deepwak)
 # SEEDS    the seeds      (default "1 2 3 4 5")
@@ -17,7 +17,7 @@ if [ $# -lt 1 ]; then
   exit 1
 fi
 folder=$1
-output=${2:-ciona}
+output=${2:-runs/ciona}
 deepwak=${DEEPWAK:-$root/.build/release/deepwak}
 read -ra seeds <<< "${SEEDS:-1 2 3 4 5}"
 epochs=${EPOCHS:-200}
