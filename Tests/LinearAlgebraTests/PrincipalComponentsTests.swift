@@ -14,12 +14,14 @@ private func table(_ n: Int, _ m: Int, seed: UInt64) -> Matrix {
   return Matrix(rows: n, columns: m) { Float(product[$0, $1] + 5) }
 }
 
-/// A sparse table of counts with about a fifth of its entries stored and clear structure.
-private func counts(_ n: Int, _ m: Int, seed: UInt64) -> SparseMatrix {
+/// A sparse table of counts with clear structure; at density 1 a fifth of its entries are stored.
+private func counts(
+  _ n: Int, _ m: Int, density: Double = 1, seed: UInt64
+) -> SparseMatrix {
   var random = CounterGenerator(seed: seed)
   return SparseMatrix(
     Matrix(rows: n, columns: m) { i, j in
-      let level = (i % 4 == j % 4 ? 0.5 : 0.05) * (1 + Double(j % 7))
+      let level = density * (i % 4 == j % 4 ? 0.5 : 0.05) * (1 + Double(j % 7))
       return random.uniform() < level / 3 ? Float(1 + random.index(below: 5)) : 0
     })
 }
@@ -62,9 +64,12 @@ struct PrincipalComponentsTests {
 
   @Test(
     "of a sparse table are those of the same table, dense",
-    arguments: [(300, 40, 6), (60, 150, 5), (9000, 12, 3)])
-  func sparseAgainstDense(n: Int, m: Int, p: Int) throws {
-    let sparse = counts(n, m, seed: 9)
+    arguments: [(300, 40, 6), (60, 150, 5), (9000, 12, 3)], [1, 0.3])
+  func sparseAgainstDense(shape: (Int, Int, Int), density: Double) throws {
+    let (n, m, p) = shape
+    let sparse = counts(n, m, density: density, seed: 9)
+    let share = Double(sparse.storedCount) / Double(n * m)
+    #expect(density == 1 ? share > 0.12 : share < 0.08)  // both ways to the Gram matrix
     let found = try PrincipalComponents(of: sparse, count: p)
     let z = centred(sparse.dense)
     let (values, vectors) = jacobiEigen(z.transposed * z)
