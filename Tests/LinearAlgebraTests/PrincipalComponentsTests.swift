@@ -183,18 +183,15 @@ struct PrincipalComponentsTests {
     #expect(abs(found.explainedVarianceRatio.reduce(0, +) - 1) < 1e-5)
   }
 
-  @Test("keep their digits when the means are large")
-  func largeMeans() throws {
-    let x = table(400, 10, seed: 6)
-    let far = Matrix(rows: 400, columns: 10) { (x[$0, $1] + 4096).rounded(.toNearestOrEven) }
-    let near = Matrix(rows: 400, columns: 10) { far[$0, $1] - 4096 }
-    let (a, b) = try (
-      PrincipalComponents(of: far, count: 2), PrincipalComponents(of: near, count: 2)
-    )
-    #expect(
-      distanceOfSpaces(
-        a.components.converted(to: Double.self), b.components.converted(to: Double.self))
-        < 1e-4)
+  @Test("keep their digits when the means are large", arguments: [(400, 10), (12, 300)])
+  func largeMeans(n: Int, m: Int) throws {
+    let x = table(n, m, seed: 6)
+    let far = Matrix(rows: n, columns: m) { (x[$0, $1] * 64 + 4096).rounded(.toNearestOrEven) }
+    let near = Matrix(rows: n, columns: m) { far[$0, $1] - 4096 }
+    let fits = try [far, near].map { try PrincipalComponents(of: $0, count: 2) }
+    let loadings = fits.map { $0.components.converted(to: Double.self) }
+    #expect(distanceOfSpaces(loadings[0], loadings[1]) < 1e-4)
+    #expect(relativeError(fits[0].scores(of: far), fits[1].scores(of: near)) < 1e-4)
   }
 
   @Test(
