@@ -1,0 +1,158 @@
+public import LinearAlgebra
+
+/// The numbers of a table: dense, or sparse as they were in the file.
+public enum TableValues: Sendable, Hashable {
+  /// An *n × m* matrix.
+  case dense(Matrix)
+  /// An *n × m* matrix in compressed rows.
+  case sparse(SparseMatrix)
+
+  /// The rows, as training takes them.
+  public var source: any ObservationSource {
+    switch self {
+    case .dense(let matrix): matrix
+    case .sparse(let matrix): matrix
+    }
+  }
+
+  /// Whether zeros are left out.
+  public var isSparse: Bool {
+    if case .sparse = self { return true }
+    return false
+  }
+
+  /// The number of observations, *n*.
+  public var observationCount: Int { source.observationCount }
+  /// The number of features, *m*.
+  public var featureCount: Int { source.featureCount }
+
+  /// The numbers in memory: all of them, or those that are stored.
+  public var storedValues: [Float] {
+    switch self {
+    case .dense(let matrix): matrix.elements
+    case .sparse(let matrix): matrix.values
+    }
+  }
+
+  /// All numbers as a dense matrix.
+  public var densified: Matrix {
+    switch self {
+    case .dense(let matrix): return matrix
+    case .sparse(let matrix):
+      var dense = Matrix(zeros: matrix.rows, matrix.columns)
+      matrix.copyRows(at: Array(0..<matrix.rows), into: &dense)
+      return dense
+    }
+  }
+
+  /// The least and greatest number and whether all are whole.
+  ///
+  /// - Complexity: O(stored numbers), on all threads.
+  public var statistics: TableStatistics {
+    let stored = storedValues
+    let parts = RowBlocks(count: stored.count, size: 1 << 18).map { range in
+      var part = TableStatistics()
+      stored.withUnsafeBufferPointer { part.add($0[range]) }
+      return part
+    }
+    var total = TableStatistics()
+    for part in parts { total.merge(part) }
+    if isSparse, stored.count < observationCount * featureCount { total.addZero() }
+    return total
+  }
+
+  /// The named observations, in the order given.
+  ///
+  /// - Parameter rows: Row numbers, from 0.
+  /// - Returns: The values of `rows.count` observations.
+  public func selecting(_ rows: [Int]) -> TableValues {
+    switch self {
+    case .dense(let matrix): return .dense(matrix.rows(at: rows))
+    case .sparse(let matrix):
+      var offsets = [0]
+      var columns: [Int32] = []
+      var values: [Float] = []
+      for row in rows {
+        let range = matrix.rowOffsets[row]..<matrix.rowOffsets[row + 1]
+        columns.append(contentsOf: matrix.columnIndices[range])
+        values.append(contentsOf: matrix.values[range])
+        offsets.append(values.count)
+      }
+      return .sparse(
+        SparseMatrix(
+          rows: rows.count, columns: matrix.columns, rowOffsets: offsets, columnIndices: columns,
+          values: values))
+    }
+  }
+
+  /// The row and column of a stored number.
+  func place(ofStored index: Int) -> (row: Int, column: Int) {
+    switch self {
+    case .dense(let matrix): return (index / matrix.columns, index % matrix.columns)
+    case .sparse(let matrix):
+      var (low, high) = (0, matrix.rows)
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if matrix.rowOffsets[middle] <= index { low = middle } else { high = middle }
+      }
+      return (low, Int(matrix.columnIndices[index]))
+    }
+  }
+
+  /// The same table with other stored numbers.
+  func replacingStored(_ values: [Float]) -> TableValues {
+    switch self {
+    case .dense(let matrix):
+      return .dense(Matrix(rows: matrix.rows, columns: matrix.columns, elements: values))
+    case .sparse(let matrix):
+      return .sparse(
+        SparseMatrix(
+          rows: matrix.rows, columns: matrix.columns, rowOffsets: matrix.rowOffsets,
+          columnIndices: matrix.columnIndices, values: values))
+    }
+  }
+}
+
+/// What the numbers of a table look like as a whole.
+public struct TableStatistics: Sendable, Hashable {
+  /// The least finite number; +∞ when there is none.
+  public private(set) var minimum = Float.infinity
+  /// The greatest finite number; −∞ when there is none.
+  public private(set) var maximum = -Float.infinity
+  /// Whether every finite number is whole.
+  public private(set) var areWhole = true
+  /// How many numbers are missing (NaN).
+  public private(set) var missingCount = 0
+  /// How many numbers are infinite.
+  public private(set) var infiniteCount = 0
+
+  /// Whether the numbers could be counts: whole and not negative.
+  public var couldBeCounts: Bool { areWhole && minimum >= 0 && minimum <= maximum }
+
+  mutating func add(_ values: Slice<UnsafeBufferPointer<Float>>) {
+    for value in values {
+      if value.isFinite {
+        minimum = Swift.min(minimum, value)
+        maximum = Swift.max(maximum, value)
+        if value != value.rounded(.towardZero) { areWhole = false }
+      } else if value.isNaN {
+        missingCount += 1
+      } else {
+        infiniteCount += 1
+      }
+    }
+  }
+
+  mutating func merge(_ other: TableStatistics) {
+    minimum = Swift.min(minimum, other.minimum)
+    maximum = Swift.max(maximum, other.maximum)
+    areWhole = areWhole && other.areWhole
+    missingCount += other.missingCount
+    infiniteCount += other.infiniteCount
+  }
+
+  mutating func addZero() {
+    minimum = Swift.min(minimum, 0)
+    maximum = Swift.max(maximum, 0)
+  }
+}
