@@ -54,7 +54,7 @@ let package = Package(
     module("Stats", ["LinearAlgebra"]),
     module("Networks", ["LinearAlgebra", "CKernels"]),
     module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "LinearAlgebra"]),
-    module("Runs", ["DeePWAK", "FeatureTables", "LinearAlgebra"]),
+    module("Runs", ["DeePWAK", "FeatureTables", "Networks", "Noise2Self", "LinearAlgebra"]),
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [
