@@ -53,7 +53,7 @@ let package = Package(
     module("Noise2Self", ["LinearAlgebra"]),
     module("Stats", ["LinearAlgebra"]),
     module("Networks", ["LinearAlgebra", "CKernels"]),
-    module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "LinearAlgebra"]),
+    module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     module("Runs", ["DeePWAK", "FeatureTables", "Networks", "Noise2Self", "LinearAlgebra"]),
     .executableTarget(
       name: "DeepwakCommand",

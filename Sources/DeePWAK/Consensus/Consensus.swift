@@ -8,16 +8,20 @@ public struct Consensus: Sendable {
   public let labels: [Int]
   /// The observations in each cluster.
   public let clusterSizes: [Int]
-  /// How sure each observation's cluster is, in [0, 1].
+  /// The chance that an observation which shares *i*'s cluster in some head is reported in
+  /// cluster *c*: *n × c*, rows sum to one. See ``ClusterProbabilities``.
+  public let probabilities: Matrix
+  /// How sure each observation's cluster is: its probability of the cluster it is in.
   public let stability: [Float]
   /// The mean stability of each cluster's observations.
   public let clusterStability: [Double]
-  /// The share of each observation's co-association that lies in each cluster, *n × c*; rows
-  /// sum to one.
-  public let probabilities: Matrix
-  /// How well the clusters come out again: the mean adjusted Rand index between the cuts of
-  /// disjoint halves of the ensemble; nil for a single head.
+  /// How well the clusters come out again: the mean adjusted Rand index between the cuts, at
+  /// this number of clusters, of disjoint halves of the ensemble; nil for a single head.
   public let reproducibility: Double?
+  /// The same at every number of clusters, from index 2; empty for a single head.
+  public let agreementByClusters: [Double]
+  /// The most clusters that the tree can be cut into.
+  public let greatestCut: Int
 
   /// Builds the consensus of an ensemble.
   ///
@@ -26,6 +30,7 @@ public struct Consensus: Sendable {
   ///   - cut: Where the tree is cut.
   ///   - maximumClusters: The greatest number of clusters reported.
   ///   - seed: The seed of the halves that are compared.
+  /// - Complexity: O(*nhk*) and a few hundred leaves' agglomeration.
   public init(
     memberships: [Matrix], cut: ConsensusCut = .reproducible, maximumClusters: Int, seed: UInt64
   ) {
@@ -46,6 +51,36 @@ public struct Consensus: Sendable {
     tree: ConsensusTree, memberships: [Matrix], cut: ConsensusCut, maximumClusters: Int,
     seed: UInt64
   ) {
-    preconditionFailure("written next")
+    precondition(!memberships.isEmpty, "a consensus of no heads")
+    let cuts = TreeCuts(
+      tree, CoAssociation(memberships, leaves: tree.leaves, count: tree.leafCount))
+    var limit = min(maximumClusters, cuts.maximumClusters)
+    if case .clusters(let wanted) = cut { limit = min(max(limit, wanted), cuts.leafCount) }
+    let reproducible = ReproducibleCut(memberships, limit: limit, seed: seed)
+    let k =
+      switch cut {
+      case .reproducible: reproducible.clusterCount(cuts, limit: limit)
+      case .largestGap: cuts.largestGap(limit: min(maximumClusters, cuts.leafCount))
+      case .clusters(let wanted): min(max(wanted, 1), cuts.leafCount)
+      }
+    let partition = Partition(labels: cuts.labels(at: k)).renumberedBySize
+    let probabilities = ClusterProbabilities.of(partition, memberships)
+    self.tree = tree
+    labels = partition.labels
+    clusterSizes = partition.sizes
+    self.probabilities = probabilities
+    stability = partition.labels.enumerated().map { probabilities[$0, $1] }
+    clusterStability = Consensus.means(stability, over: partition)
+    agreementByClusters = reproducible.agreement
+    reproducibility =
+      reproducible.agreement.isEmpty
+      ? nil : k == 1 ? 1 : k < reproducible.agreement.count ? reproducible.agreement[k] : 0
+    greatestCut = cuts.leafCount
+  }
+
+  private static func means(_ values: [Float], over partition: Partition) -> [Double] {
+    var sums = [Double](repeating: 0, count: partition.clusterCount)
+    for (value, label) in zip(values, partition.labels) { sums[label] += Double(value) }
+    return zip(sums, partition.sizes).map { $0 / Double(max($1, 1)) }
   }
 }

@@ -112,17 +112,19 @@ final class HeadShard: @unchecked Sendable {
     _ shard: BatchShard, mask: FeatureMask, totals: ClusterSums, adjointTotals: ClusterSums,
     termTotals: [ClusterSums], termAdjointTotals: [ClusterSums]
   ) {
-    if weights.decodes {
+    if weights.decodingTeachesPartitioner {
       kernel.membershipGradient(
         memberships: memberships, embeddings: encoder.output, totals: totals,
         adjointTotals: adjointTotals, adding: false, into: &membershipGradient)
+    }
+    if weights.decodes {
       kernel.embeddingGradient(
         memberships: memberships, adjointTotals: adjointTotals, into: &embeddingGradient)
     }
     for (i, term) in terms.enumerated() {
       term.addGradient(
         memberships: memberships, target: shard.target, totals: termTotals[i],
-        adjointTotals: termAdjointTotals[i], adding: weights.decodes || i > 0,
+        adjointTotals: termAdjointTotals[i], adding: weights.decodingTeachesPartitioner || i > 0,
         to: &membershipGradient)
     }
     let input = partitionerInput(shard, mask)
@@ -160,6 +162,9 @@ struct LossWeights: Sendable {
   /// Whether encoder and decoder take part.
   var decodes: Bool { pooled > 0 || decoded > 0 }
 
+  /// Whether the gradient of the decoding errors reaches the partitioner.
+  let decodingTeachesPartitioner: Bool
+
   /// An objective and its weight.
   struct WeightedObjective: Sendable {
     let objective: any PartitionObjective
@@ -169,6 +174,9 @@ struct LossWeights: Sendable {
   init(_ options: TrainingOptions) {
     pooled = options.pooledWeight
     decoded = options.decodedWeight
+    decodingTeachesPartitioner =
+      (pooled > 0 || decoded > 0)
+      && (options.decodingTeachesPartitioner || options.directWeight == 0)
     objectives =
       options.directWeight > 0
       ? [WeightedObjective(objective: DirectPWAK(), weight: options.directWeight)] : []

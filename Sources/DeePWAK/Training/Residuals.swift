@@ -58,7 +58,9 @@ extension Matrix {
     let (n, width, d) = (rows, wide.columns, columns)
     wide.withPointer { source in
       withMutablePointer { target in
-        for i in 0..<n { deepwak_add(d, target + i * d, source + i * width + first, target + i * d) }
+        for i in 0..<n {
+          deepwak_add(d, target + i * d, source + i * width + first, target + i * d)
+        }
       }
     }
   }
