@@ -1,4 +1,5 @@
 internal import DeePWAK
+internal import FeatureTables
 
 /// The content of `run.json`: what was run, on what, and the figures that came out.
 public struct RunRecord: Sendable, Hashable, Codable {

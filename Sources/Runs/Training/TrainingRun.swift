@@ -1,6 +1,6 @@
 public import DeePWAK
 public import FeatureTables
-public import LinearAlgebra
+internal import LinearAlgebra
 
 /// A whole run of `train` in memory: a table in, clusters with their stability out.
 public struct TrainingRun: Sendable {
