@@ -44,6 +44,9 @@ public final class TemporaryFolder: Sendable {
   /// The names in the folder, in alphabetical order.
   public var contents: [String] { TemporaryFolder.list(path).sorted() }
 
+  /// Whether there is anything of this path.
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// The bytes of a file.
   public static func bytes(_ path: String) -> [UInt8] {
     let descriptor = open(path, O_RDONLY)

@@ -57,7 +57,8 @@ public final class HDF5File: @unchecked Sendable {
     HDF5Library.enter()
     defer { HDF5Library.leave() }
     let access = HDF5Handle(H5Pcreate(chdf5_file_access()), H5Pclose)
-    if let list = access?.id { H5Pset_file_locking(list, false, true) }  // file systems without locks
+    // Some network file systems have no locks.
+    if let list = access?.id { H5Pset_file_locking(list, false, true) }
     let id = H5Fopen(path, flags, access?.id ?? hid_t(H5P_DEFAULT))
     guard id >= 0 else {
       let text = HDF5Library.errorText

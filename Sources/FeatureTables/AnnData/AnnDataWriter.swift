@@ -1,0 +1,162 @@
+internal import Glibc
+internal import LinearAlgebra
+
+/// Writes results as an `.h5ad` file in the current encoding (AnnData 0.8 and later).
+///
+/// Where the table came from such a file, all of it is copied as it is, and the additions take
+/// their places in obs, obsm and uns. Otherwise the file is made of the table.
+public struct AnnDataWriter {
+  /// The table that the run worked on, as it was read.
+  public let table: FeatureTable
+  /// The file that the table is from; nil for a table made in memory.
+  public let source: String?
+  /// Whether X, layers and raw are kept; without them the file is small.
+  public let includesTable: Bool
+
+  /// Creates a writer.
+  ///
+  /// - Parameters:
+  ///   - table: The table, as it was read.
+  ///   - source: The file that it is from.
+  ///   - includesTable: Whether X, layers and raw are kept.
+  public init(table: FeatureTable, source: String? = nil, includesTable: Bool = true) {
+    self.table = table
+    self.source = source
+    self.includesTable = includesTable
+  }
+
+  /// Writes the file; it takes its name only when it is complete.
+  ///
+  /// - Parameters:
+  ///   - path: The file; one that is there is replaced.
+  ///   - additions: Columns, embeddings and entries to add; one row for each observation of
+  ///     the table, in its order.
+  /// - Returns: Remarks on what of the source could not be kept.
+  /// - Throws: ``TableError`` when the source cannot be read, the disk is full or cannot be
+  ///   written.
+  @discardableResult
+  public func write(
+    to path: String, adding additions: AnnDataAdditions
+  ) throws(TableError) -> [String] {
+    for column in additions.obs {
+      precondition(
+        column.count == table.observationCount,
+        "column \(column.name) of \(column.count) entries for \(table.observationCount) rows")
+    }
+    let temporary = temporaryPath(beside: path)
+    var isComplete = false
+    defer { if !isComplete { unlink(temporary) } }
+    let notes: [String]
+    do throws(TableError) {
+      let file = try HDF5File(creating: temporary)
+      notes = try fill(file)
+      try add(additions, to: file)
+      try file.close()
+    } catch {
+      throw error.renamed(from: temporary, to: path)
+    }
+    guard rename(temporary, path) == 0 else { throw writeFailure(path) }
+    isComplete = true
+    return notes
+  }
+
+  private func fill(_ file: HDF5File) throws(TableError) -> [String] {
+    try file.setEncoding("anndata", "0.1.0", of: "/")
+    var notes: [String] = []
+    if let original = try originalFile() {
+      let reader = AnnDataReader(file: original)
+      let names = try reader.obs.index()
+      if names == table.observationNames, reader.isCurrent {
+        for name in original.list() where includesTable || !isTablePart(name) {
+          try file.copy(name, from: original)
+        }
+      } else {
+        notes = try rewrite(reader, names, into: file)
+      }
+    } else {
+      if includesTable { try file.writeTable(table.values, to: "X") }
+      try file.writeFrame(
+        index: table.observationNames, columns: table.annotations, to: "obs")
+      try file.writeFrame(index: table.featureNames, columns: [], to: "var")
+    }
+    for name in ["layers", "obsm", "obsp", "uns", "varm", "varp"] {
+      try file.ensureDictionary(name)
+    }
+    return notes
+  }
+
+  /// The `.h5ad` file that the table is from, if it is from one.
+  private func originalFile() throws(TableError) -> HDF5File? {
+    guard let source, case .hdf5 = try FileKind(of: source) else { return nil }
+    let file = try HDF5File(reading: source)
+    return AnnDataReader.isAnnData(file) ? file : nil
+  }
+
+  private func isTablePart(_ name: String) -> Bool { ["X", "layers", "raw"].contains(name) }
+
+  /// Writes the parts of a file that is in an old encoding, or of which rows were dropped.
+  private func rewrite(
+    _ reader: AnnDataReader, _ names: [String], into file: HDF5File
+  ) throws(TableError) -> [String] {
+    let places = Dictionary(zip(names, names.indices)) { first, _ in first }
+    let rows = table.observationNames.compactMap { places[$0] }
+    guard rows.count == table.observationCount else {
+      throw .damaged(
+        path: reader.file.path, place: "/obs", reason: "it has changed since it was read")
+    }
+    let original = reader.file
+    if includesTable {
+      if original.exists("X") {
+        try file.writeTable(try original.tableValues("X").selecting(rows), to: "X")
+      }
+      try file.ensureDictionary("layers")
+      for name in original.list("layers") {
+        try file.writeTable(
+          try original.tableValues("layers/\(name)").selecting(rows), to: "layers/\(name)")
+      }
+    }
+    try file.writeFrame(index: table.observationNames, columns: table.annotations, to: "obs")
+    try file.writeFrame(
+      index: try reader.var.index(), columns: try reader.var.columns(), to: "var")
+    try file.ensureDictionary("obsm")
+    for (name, _) in try reader.embeddings() {
+      try file.writeTable(try reader.embedding(name).selecting(rows), to: "obsm/\(name)")
+    }
+    if reader.isCurrent {
+      for name in ["uns", "varm", "varp"] where original.exists(name) {
+        try file.copy(name, from: original)
+      }
+      // It names graphs in obsp, which do not survive a selection of rows.
+      try file.remove("uns/neighbors")
+      return ["the result has the kept rows only, without raw and the graphs in obsp"]
+    }
+    return [
+      "\(original.path) is in an old encoding: the result has its X, obs, var, layers and obsm "
+        + "in the current one, without raw, uns and graphs"
+    ]
+  }
+
+  private func add(_ additions: AnnDataAdditions, to file: HDF5File) throws(TableError) {
+    try file.addColumns(additions.obs, to: "obs")
+    for (name, matrix) in additions.obsm.sorted(by: { $0.key < $1.key }) {
+      precondition(
+        matrix.rows == table.observationCount,
+        "embedding \(name) of \(matrix.rows) rows for \(table.observationCount)")
+      try file.writeTable(.dense(matrix), to: "obsm/\(name)")
+    }
+    for (name, value) in additions.uns.sorted(by: { $0.key < $1.key }) {
+      try file.writeUnstructured(value, to: "uns/\(name)")
+    }
+  }
+}
+
+extension TableError {
+  /// The same error about the file that the user named, not the hidden one beside it.
+  func renamed(from temporary: String, to path: String) -> TableError {
+    switch self {
+    case .diskFull(temporary): .diskFull(path: path)
+    case .cannotWrite(temporary, let reason): .cannotWrite(path: path, reason: reason)
+    default: self
+    }
+  }
+}
