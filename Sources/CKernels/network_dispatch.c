@@ -1,15 +1,21 @@
 // Each kernel of deepwak_networks.h, in the widest version that the processor runs.
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "deepwak_kernels.h"
 #include "deepwak_networks.h"
 
-/// 0 any, 1 AVX2 with FMA, 2 AVX-512; asked of the processor once.
+/// 0 any, 1 AVX2 with FMA, 2 AVX-512: what the processor runs, or less where the variable
+/// DEEPWAK_KERNELS is "any" or "avx2". Found once.
 static int level(void) {
   static _Atomic int known = -1;
   int value = atomic_load_explicit(&known, memory_order_relaxed);
   if (value < 0) {
+    const char *wish = getenv("DEEPWAK_KERNELS");
+    const int most = wish && !strcmp(wish, "any") ? 0 : wish && !strcmp(wish, "avx2") ? 1 : 2;
     value = deepwak_cpu_supports_avx512() ? 2 : deepwak_cpu_supports_avx2() ? 1 : 0;
+    if (value > most) value = most;
     atomic_store_explicit(&known, value, memory_order_relaxed);
   }
   return value;
@@ -72,3 +78,22 @@ KERNEL(double, deepwak_squared_error,
        (size_t rows, size_t width, const float *prediction, const float *target, const float *mask,
         size_t mask_stride, float scale, float *gradient, int adds_to_gradient),
        (rows, width, prediction, target, mask, mask_stride, scale, gradient, adds_to_gradient))
+
+#if defined(__x86_64__)
+void deepwak_product_avx512(size_t m, size_t n, size_t k, const float *a, int transposes_a,
+                            size_t a_stride, const float *b, int transposes_b, size_t b_stride,
+                            float *c, size_t c_stride, int adds);
+#endif
+
+int deepwak_small_product(size_t m, size_t n, size_t k, const float *a, int transposes_a,
+                          size_t a_stride, const float *b, int transposes_b, size_t b_stride,
+                          float *c, size_t c_stride, int adds) {
+#if defined(__x86_64__)
+  if (level() < 2) return 0;
+  deepwak_product_avx512(m, n, k, a, transposes_a, a_stride, b, transposes_b, b_stride, c,
+                         c_stride, adds);
+  return 1;
+#else
+  return 0;
+#endif
+}

@@ -248,6 +248,10 @@ double NAME(deepwak_squared_error)(size_t rows, size_t width, const float *predi
   return total;
 }
 
+#if DEEPWAK_LEVEL == 2
+#include "network_product.h"
+#endif
+
 #if DEEPWAK_LEVEL > 0
 #pragma clang attribute pop
 #endif

@@ -28,7 +28,7 @@ extension LayerLayout {
     rows: Int, _ x: UnsafePointer<Float>, parameters: UnsafePointer<Float>,
     into targets: LayerTargets
   ) {
-    Float.multiply(
+    product(
       ProductCall(
         m: rows, n: outputs, k: inputs, a: x, transposesA: false, strideA: inputs,
         b: parameters + weight, transposesB: false, strideB: outputs, alpha: 1, beta: 0,
@@ -83,7 +83,7 @@ extension LayerLayout {
     rows: Int, _ x: UnsafePointer<Float>, gradient: UnsafePointer<Float>,
     into parameterGradient: UnsafeMutablePointer<Float>
   ) {
-    Float.multiply(
+    product(
       ProductCall(
         m: inputs, n: outputs, k: rows, a: x, transposesA: true, strideA: inputs, b: gradient,
         transposesB: false, strideB: outputs, alpha: 1, beta: 0, c: parameterGradient + weight,
@@ -101,10 +101,30 @@ extension LayerLayout {
     rows: Int, gradient: UnsafePointer<Float>, parameters: UnsafePointer<Float>,
     into inputGradient: UnsafeMutablePointer<Float>
   ) {
-    Float.multiply(
+    product(
       ProductCall(
         m: rows, n: inputs, k: outputs, a: gradient, transposesA: false, strideA: outputs,
         b: parameters + weight, transposesB: true, strideB: outputs, alpha: 1, beta: 0,
         c: inputGradient, strideC: inputs))
+  }
+}
+
+/// The most weights for which the product of our own is used rather than OpenBLAS.
+private let mostWeightsOfSmallProduct = 512 * 512
+
+extension LayerLayout {
+  /// One of the layer's products, by the faster of the two ways; `alpha` 1 and `beta` 0.
+  ///
+  /// Which way depends on the layer alone, never on the rows, so that any block of rows gives
+  /// the same numbers.
+  private func product(_ call: ProductCall<Float>) {
+    if inputs * outputs <= mostWeightsOfSmallProduct,
+      deepwak_small_product(
+        call.m, call.n, call.k, call.a, call.transposesA ? 1 : 0, call.strideA, call.b,
+        call.transposesB ? 1 : 0, call.strideB, call.c, call.strideC, 0) != 0
+    {
+      return
+    }
+    Float.multiply(call)
   }
 }

@@ -102,7 +102,8 @@ extension Initialization {
     of layer: LayerLayout, using generator: inout CounterGenerator
   ) -> [Float] {
     let (inputs, outputs) = (Double(layer.inputs), Double(layer.outputs))
-    let bound = self == .fanInUniform ? 1 / inputs.squareRoot() : (6 / (inputs + outputs)).squareRoot()
+    let bound =
+      self == .fanInUniform ? 1 / inputs.squareRoot() : (6 / (inputs + outputs)).squareRoot()
     var values: [Float] = []
     values.reserveCapacity(layer.end - layer.weight)
     for _ in layer.weight..<layer.bias {

@@ -80,7 +80,9 @@ public func softmaxRows(_ x: inout Matrix) {
   let (rows, width) = (x.rows, x.columns)
   x.withMutableElements {
     guard let x = $0.baseAddress else { return }
-    for i in 0..<rows { deepwak_activate(Int32(DEEPWAK_SOFTMAX), width, x + i * width, x + i * width) }
+    for i in 0..<rows {
+      deepwak_activate(Int32(DEEPWAK_SOFTMAX), width, x + i * width, x + i * width)
+    }
   }
 }
 

@@ -33,7 +33,7 @@ public enum Schedule: Sendable, Hashable, Codable {
     }
   }
 
-  /// Half a wave of the cosine between two values, at 0 ... 1 of the way.
+  /// Half a wave of the cosine between two values, some share of the way.
   private func cosine(from start: Double, to end: Double, _ position: Double) -> Double {
     end + (start - end) / 2 * (1 + cos(.pi * position))
   }

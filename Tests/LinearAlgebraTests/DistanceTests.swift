@@ -17,7 +17,8 @@ struct DistanceTests {
   }
 
   @Test(
-    "assign observations to the nearest centre", arguments: [(1, 1, 1), (700, 20, 9), (1500, 3, 40)],
+    "assign observations to the nearest centre",
+    arguments: [(1, 1, 1), (700, 20, 9), (1500, 3, 40)],
     [Float(0), 1e4])
   func nearest(shape: (Int, Int, Int), shift: Float) {
     let (n, d, k) = shape

@@ -37,6 +37,30 @@ struct EigenTests {
     }
   }
 
+  /// Spectra to find the leading part of.
+  static let spectra: [[Double]] = [
+    (0..<700).map { (i: Int) -> Double in 1000 / Double(1 + i) },  // falling slowly
+    (0..<650).map { (i: Int) -> Double in i < 20 ? 50 : 1 },  // many times the same
+    (0..<640).map { (i: Int) -> Double in i < 3 ? 10 : 0 },  // of low rank
+    (0..<600).map { (i: Int) -> Double in 2 - 1e-3 * Double(i) },  // left to LAPACK
+  ]
+
+  @Test("of a large matrix is right, on any number of threads", arguments: spectra)
+  func leading(eigenvalues: [Double]) throws {
+    let matrix = symmetric(eigenvalues, seed: 6)
+    let found = try onThreadCounts { try SymmetricEigen.leading(of: matrix, count: 12) }
+    #expect(found.allSatisfy { $0 == found[0] })
+    for c in 0..<12 {
+      #expect(abs(found[0].values[c] - eigenvalues[c]) < 1e-10 * eigenvalues[0])
+    }
+    let vectors = found[0].vectors
+    #expect(relativeError(vectors * vectors.transposed, identity(12)) < 1e-11)
+    let scaled = DoubleMatrix(rows: 12, columns: matrix.rows) {
+      found[0].values[$0] * vectors[$0, $1]
+    }
+    #expect(relativeError(vectors * matrix, scaled) < 1e-7)
+  }
+
   @Test("refuses what is not finite")
   func notFinite() {
     var matrix = identity(3)
@@ -102,7 +126,8 @@ struct EigenTests {
 
 @Suite("Orthonormal rows")
 struct OrthonormalTests {
-  @Test("span what the rows span, each on the side of its row", arguments: [(1, 1), (3, 8), (20, 20)])
+  @Test(
+    "span what the rows span, each on the side of its row", arguments: [(1, 1), (3, 8), (20, 20)])
   func gramSchmidt(p: Int, m: Int) {
     let x = DoubleMatrix.normal(p, m, seed: 4)
     let q = x.orthonormalisedRows()

@@ -117,6 +117,23 @@ struct PrincipalComponentsTests {
     }
   }
 
+  @Test("beyond the size of a Gram matrix come from a dense table too")
+  func lanczosOnADenseTable() throws {
+    // 6001 × 6003 of rank two by construction: X = 7 + s₁ u₁ v₁ᵀ + s₂ u₂ v₂ᵀ.
+    let (n, m) = (6001, 6003)
+    let u = DoubleMatrix.normal(2, n, seed: 1)
+    let v = DoubleMatrix.normal(2, m, seed: 2).orthonormalisedRows()
+    let x = Matrix(rows: n, columns: m) { i, j in
+      Float(7 + 300 * u[0, i] * v[0, j] + 100 * u[1, i] * v[1, j])
+    }
+    let found = try PrincipalComponents(of: x, count: 2)
+    #expect(distanceOfSpaces(found.components.converted(to: Double.self), v) < 1e-4)
+    let variances = found.scores(of: x).columnVariances()
+    for c in 0..<2 {
+      #expect(abs(variances[c] - found.explainedVariance[c]) < 1e-4 * variances[0])
+    }
+  }
+
   @Test("point to the side of their largest loading", arguments: [(80, 20), (20, 80)])
   func signs(n: Int, m: Int) throws {
     let found = try PrincipalComponents(of: table(n, m, seed: 8), count: 10)
@@ -166,15 +183,20 @@ struct PrincipalComponentsTests {
     let x = table(400, 10, seed: 6)
     let far = Matrix(rows: 400, columns: 10) { (x[$0, $1] + 4096).rounded(.toNearestOrEven) }
     let near = Matrix(rows: 400, columns: 10) { far[$0, $1] - 4096 }
-    let (a, b) = try (PrincipalComponents(of: far, count: 2), PrincipalComponents(of: near, count: 2))
+    let (a, b) = try (
+      PrincipalComponents(of: far, count: 2), PrincipalComponents(of: near, count: 2)
+    )
     #expect(
-      distanceOfSpaces(a.components.converted(to: Double.self), b.components.converted(to: Double.self))
+      distanceOfSpaces(
+        a.components.converted(to: Double.self), b.components.converted(to: Double.self))
         < 1e-4)
   }
 
-  @Test("of a table of equal rows are orthonormal and explain nothing", arguments: [(5, 3), (3, 5)])
+  @Test(
+    "of a table of equal rows are orthonormal and explain nothing", arguments: [(5, 3), (3, 5)])
   func constantTable(n: Int, m: Int) throws {
-    let found = try PrincipalComponents(of: Matrix(rows: n, columns: m) { _, j in Float(j) }, count: 3)
+    let found = try PrincipalComponents(
+      of: Matrix(rows: n, columns: m) { _, j in Float(j) }, count: 3)
     #expect(found.explainedVariance.allSatisfy { $0 < 1e-9 })
     #expect(found.explainedVarianceRatio.allSatisfy { $0.isFinite })
     let loadings = found.components.converted(to: Double.self)

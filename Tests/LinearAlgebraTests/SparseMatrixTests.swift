@@ -83,7 +83,9 @@ struct SparseMatrixTests {
     #expect(found.allSatisfy { $0 == found[0] })
   }
 
-  @Test("has the Gram matrix of the definition, on any number of threads", arguments: shapes + [(9000, 40)])
+  @Test(
+    "has the Gram matrix of the definition, on any number of threads",
+    arguments: shapes + [(9000, 40)])
   func gram(n: Int, m: Int) {
     let x = scattered(n, m, seed: 9)
     let found = onThreadCounts { SparseMatrix(x).gram() }
@@ -103,7 +105,8 @@ struct SparseMatrixTests {
       let variance = column.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) } / Double(50 - correction)
       #expect(abs(sparse.columnMeans[j] - mean) <= 1e-12 * max(1, abs(mean)))
       #expect(abs(variances[j] - variance) <= 1e-9 * max(1, variance))
-      #expect(abs(x.columnVariances(correction: correction)[j] - variance) <= 1e-9 * max(1, variance))
+      #expect(
+        abs(x.columnVariances(correction: correction)[j] - variance) <= 1e-9 * max(1, variance))
     }
     for i in 0..<50 {
       #expect(abs(sparse.rowSums[i] - x.row(i).reduce(0.0) { $0 + Double($1) }) < 1e-9)

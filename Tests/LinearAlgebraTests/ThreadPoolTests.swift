@@ -75,7 +75,9 @@ struct ThreadPoolTests {
     }
   }
 
-  @Test("splits rows into blocks that cover each row once", arguments: [(0, 4), (1, 4), (8, 4), (9, 4), (3, 100)])
+  @Test(
+    "splits rows into blocks that cover each row once",
+    arguments: [(0, 4), (1, 4), (8, 4), (9, 4), (3, 100)])
   func blocks(count: Int, size: Int) {
     let blocks = RowBlocks(count: count, size: size)
     #expect(blocks.map { Array($0) }.flatMap { $0 } == Array(0..<count))

@@ -64,7 +64,8 @@ struct AgreementTests {
     var random = CounterGenerator(seed: 5)
     let values = (0..<200).map { _ in
       adjustedRandIndex(
-        (0..<100).map { _ in random.index(below: 4) }, (0..<100).map { _ in random.index(below: 6) })
+        (0..<100).map { _ in random.index(below: 4) }, (0..<100).map { _ in random.index(below: 6) }
+      )
     }
     #expect(abs(values.reduce(0, +) / 200) < 0.005)
   }

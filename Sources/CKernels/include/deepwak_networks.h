@@ -65,3 +65,11 @@ void deepwak_add(size_t count, const float *a, const float *b, float *sum);
 double deepwak_squared_error(size_t rows, size_t width, const float *prediction,
                              const float *target, const float *mask, size_t mask_stride,
                              float scale, float *gradient, int adds_to_gradient);
+
+/// c = op(a) op(b), or added to c: op(a) is m x k, op(b) k x n; strides are those of storage.
+///
+/// For the small matrices of networks, where it is faster than OpenBLAS. Returns 0, and does
+/// nothing, on processors without AVX-512.
+int deepwak_small_product(size_t m, size_t n, size_t k, const float *a, int transposes_a,
+                          size_t a_stride, const float *b, int transposes_b, size_t b_stride,
+                          float *c, size_t c_stride, int adds);

@@ -9,7 +9,7 @@ public struct NearestCentres: Sendable, Hashable {
   ///
   /// Blocks of rows are multiplied by the centres: ‖c‖²/2 − x·c is least for the nearest. Both
   /// are shifted by the mean of the centres first, which keeps the digits of data far from the
-  /// origin; the distance to the winner is then taken directly. Of equally near centres the
+  /// origin; the distance to the winner is then taken from the original rows. Of equally near centres the
   /// first wins, up to rounding.
   ///
   /// - Parameters:
@@ -41,6 +41,7 @@ public struct NearestCentres: Sendable, Hashable {
 
 /// The centres, shifted by their mean, and half their squared norms.
 private struct CentreSearch: Sendable {
+  let original: Matrix
   let origin: [Float]
   let centres: Matrix
   let halfNorms: [Float]
@@ -53,7 +54,7 @@ private struct CentreSearch: Sendable {
     halfNorms = (0..<shifted.rows).map { c in
       Float(shifted.row(c).reduce(0.0) { $0 + Double($1) * Double($1) } / 2)
     }
-    (self.origin, centres) = (origin, shifted)
+    (self.original, self.origin, centres) = (original, origin, shifted)
   }
 
   func assign(
@@ -71,8 +72,8 @@ private struct CentreSearch: Sendable {
     var products = Matrix(zeros: range.count, k)
     products.setProduct(block, .asStored, centres, .transposed)
     products.withElements { products in
-      block.withElements { block in
-        centres.withElements { centres in
+      observations.withElements { observations in
+        original.withElements { centres in
           for i in 0..<range.count {
             var (best, least) = (0, Float.infinity)
             for c in 0..<k {
@@ -80,8 +81,9 @@ private struct CentreSearch: Sendable {
               if value < least { (best, least) = (c, value) }
             }
             labels[i] = best
-            guard let x = block.baseAddress, let y = centres.baseAddress else { continue }
-            distances[i] = squaredDistance(x + i &* d, y + best &* d, count: d)
+            guard let x = observations.baseAddress, let y = centres.baseAddress else { continue }
+            distances[i] = squaredDistance(
+              x + (range.lowerBound &+ i) &* d, y + best &* d, count: d)
           }
         }
       }

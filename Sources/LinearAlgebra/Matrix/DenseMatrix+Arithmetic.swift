@@ -1,28 +1,27 @@
 extension DenseMatrix {
   /// The matrix with rows and columns exchanged.
   public var transposed: DenseMatrix {
-    DenseMatrix(rows: columns, columns: rows) { self[$1, $0] }
-  }
-
-  /// The mean of each column; *d* numbers, summed in `Double`.
-  public var columnMeans: [Double] {
-    var sums = [Double](repeating: 0, count: columns)
-    for i in 0..<rows {
-      for j in 0..<columns { sums[j] += Double(storage[i &* columns &+ j]) }
-    }
-    return rows == 0 ? sums : sums.map { $0 / Double(rows) }
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
+    get { DenseMatrix(rows: columns, columns: rows) { storage[$1 &* columns &+ $0] } }
   }
 
   /// The square root of the sum of the squared elements, summed in `Double`.
   public var frobeniusNorm: Double {
-    var sum = 0.0
-    for value in storage { sum += Double(value) * Double(value) }
-    return sum.squareRoot()
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
+    get {
+      var sum = 0.0
+      for value in storage { sum += Double(value) * Double(value) }
+      return sum.squareRoot()
+    }
   }
 
   /// Sets every element.
   ///
   /// - Parameter value: The new value of all elements.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public mutating func fill(_ value: Scalar) {
     withMutableElements { $0.update(repeating: value) }
   }
@@ -33,6 +32,8 @@ extension DenseMatrix {
   ///   - a: An *n × d* matrix.
   ///   - b: Another *n × d* matrix.
   /// - Returns: The *n × d* sum.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public static func + (a: DenseMatrix, b: DenseMatrix) -> DenseMatrix {
     a.combined(with: b) { $0 + $1 }
   }
@@ -43,6 +44,8 @@ extension DenseMatrix {
   ///   - a: An *n × d* matrix.
   ///   - b: Another *n × d* matrix.
   /// - Returns: The *n × d* difference.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public static func - (a: DenseMatrix, b: DenseMatrix) -> DenseMatrix {
     a.combined(with: b) { $0 - $1 }
   }
@@ -53,11 +56,13 @@ extension DenseMatrix {
   ///   - factor: The number.
   ///   - a: An *n × d* matrix.
   /// - Returns: The *n × d* multiple.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public static func * (factor: Scalar, a: DenseMatrix) -> DenseMatrix {
     DenseMatrix(rows: a.rows, columns: a.columns, elements: a.storage.map { factor * $0 })
   }
 
-  private func combined(
+  @inline(__always) private func combined(
     with other: DenseMatrix, by operation: (Scalar, Scalar) -> Scalar
   ) -> DenseMatrix {
     precondition(
@@ -70,6 +75,8 @@ extension DenseMatrix {
   ///
   /// - Parameter type: The precision.
   /// - Returns: A matrix of the same shape, each element rounded.
+  @_specialize(where Scalar == Float, Other == Double)
+  @_specialize(where Scalar == Double, Other == Float)
   public func converted<Other: MatrixScalar>(to type: Other.Type) -> DenseMatrix<Other> {
     DenseMatrix<Other>(rows: rows, columns: columns, elements: storage.map { Other($0) })
   }

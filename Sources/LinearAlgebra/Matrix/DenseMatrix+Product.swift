@@ -24,6 +24,8 @@ extension DenseMatrix {
   ///   - alpha: The scale of the product.
   ///   - beta: The scale of what this matrix held before; 0 overwrites it.
   /// - Complexity: O(*mnk*), on the calling thread.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public mutating func setProduct(
     _ a: DenseMatrix, _ aOrientation: Orientation, _ b: DenseMatrix, _ bOrientation: Orientation,
     scaledBy alpha: Scalar = 1, addingSelfTimes beta: Scalar = 0
@@ -60,6 +62,8 @@ extension DenseMatrix {
   ///   - b: A *k × n* matrix.
   /// - Returns: The *m × n* product.
   /// - Complexity: O(*mnk*)
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public static func * (a: DenseMatrix, b: DenseMatrix) -> DenseMatrix {
     var product = DenseMatrix(zeros: a.rows, b.columns)
     product.setProduct(a, .asStored, b, .asStored)
@@ -122,6 +126,8 @@ extension DenseMatrix {
   ///   - b: A *p × q* matrix.
   /// - Returns: The *n × q* product, the same on any number of threads.
   /// - Complexity: O(*npq*)
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public static func tallProduct(_ a: DenseMatrix, _ b: DenseMatrix) -> DenseMatrix {
     precondition(a.columns == b.rows, "a \(a) cannot be multiplied by a \(b)")
     var product = DenseMatrix(zeros: a.rows, b.columns)

@@ -3,6 +3,8 @@ extension DenseMatrix {
   ///
   /// - Parameter indices: Row numbers, from 0; repeats are allowed.
   /// - Returns: An `indices.count` × *d* matrix.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public func rows(at indices: [Int]) -> DenseMatrix {
     var result = DenseMatrix(zeros: indices.count, columns)
     copyRows(at: indices, into: &result)
@@ -13,6 +15,8 @@ extension DenseMatrix {
   ///
   /// - Parameter indices: Column numbers, from 0; repeats are allowed.
   /// - Returns: An *n* × `indices.count` matrix.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public func columns(at indices: [Int]) -> DenseMatrix {
     DenseMatrix(rows: rows, columns: indices.count) { self[$0, indices[$1]] }
   }
@@ -22,6 +26,8 @@ extension DenseMatrix {
   /// - Parameters:
   ///   - indices: Row numbers, from 0.
   ///   - target: A matrix of as many columns and at least `indices.count` rows.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public func copyRows(at indices: [Int], into target: inout DenseMatrix) {
     precondition(
       target.columns == columns && target.rows >= indices.count,
@@ -55,6 +61,8 @@ extension DenseMatrix {
   ///
   /// - Parameter parts: At least one matrix; all with *n* rows.
   /// - Returns: An *n × Σd* matrix.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public static func concatenatingColumns(_ parts: [DenseMatrix]) -> DenseMatrix {
     guard let first = parts.first else { return DenseMatrix(zeros: 0, 0) }
     let width = parts.reduce(0) { $0 + $1.columns }

@@ -1,4 +1,13 @@
 extension DenseMatrix {
+  /// The mean of each column; *d* numbers, summed in `Double` over fixed blocks of rows.
+  public var columnMeans: [Double] {
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
+    get {
+      columnSums { x, _ in x }.map { $0 / Double(Swift.max(rows, 1)) }
+    }
+  }
+
   /// The mean squared deviation of each column from its mean, in `Double`; *d* numbers.
   ///
   /// - Parameter correction: What is taken from *n* in the divisor: 1 for the unbiased variance
@@ -7,15 +16,26 @@ extension DenseMatrix {
   @_specialize(where Scalar == Float)
   @_specialize(where Scalar == Double)
   public func columnVariances(correction: Int = 1) -> [Double] {
+    guard rows > correction else { return [Double](repeating: 0, count: columns) }
     let means = columnMeans
-    var squares = [Double](repeating: 0, count: columns)
-    guard rows > correction else { return squares }
-    for i in 0..<rows {
-      for j in 0..<columns {
-        let deviation = Double(storage[i &* columns &+ j]) - means[j]
-        squares[j] += deviation * deviation
-      }
-    }
+    let squares = columnSums { x, j in (x - means[j]) * (x - means[j]) }
     return squares.map { $0 / Double(rows - correction) }
+  }
+
+  /// The sums over each column of a function of the element and its column, on all threads.
+  @inline(__always) private func columnSums(
+    of term: @Sendable (Double, Int) -> Double
+  ) -> [Double] {
+    let d = columns
+    let parts = RowBlocks(count: rows, size: 1024).map { range in
+      var sums = [Double](repeating: 0, count: d)
+      for i in range {
+        for j in 0..<d { sums[j] += term(Double(storage[i &* d &+ j]), j) }
+      }
+      return sums
+    }
+    return parts.reduce(into: [Double](repeating: 0, count: d)) { total, part in
+      for j in 0..<d { total[j] += part[j] }
+    }
   }
 }

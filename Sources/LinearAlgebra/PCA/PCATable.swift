@@ -1,0 +1,126 @@
+/// A table of either kind.
+enum PCATable {
+  case dense(Matrix)
+  case sparse(SparseMatrix)
+
+  /// The largest Gram matrix that is formed.
+  static let largestGram = 6000
+
+  var rows: Int {
+    switch self {
+    case .dense(let table): table.rows
+    case .sparse(let table): table.rows
+    }
+  }
+
+  var columns: Int {
+    switch self {
+    case .dense(let table): table.columns
+    case .sparse(let table): table.columns
+    }
+  }
+
+  var columnMeans: [Double] {
+    switch self {
+    case .dense(let table): table.columnMeans
+    case .sparse(let table): table.columnMeans
+    }
+  }
+
+  /// ‖X − 1μᵀ‖², in `Double`.
+  func sumOfSquaredDeviations(from means: [Double]) -> Double {
+    switch self {
+    case .dense(let table):
+      let parts = RowBlocks(count: table.rows, size: 512).map { range in
+        table.withElements { elements in
+          var sum = 0.0
+          for i in range {
+            for j in 0..<table.columns {
+              let deviation = Double(elements[i &* table.columns &+ j]) - means[j]
+              sum += deviation * deviation
+            }
+          }
+          return sum
+        }
+      }
+      return parts.reduce(0, +)
+    case .sparse(let table):
+      return table.columnVariances(correction: 0).reduce(0, +) * Double(table.rows)
+    }
+  }
+
+  /// The largest eigenvalues of the scatter matrix and their axes in feature space.
+  func leadingAxes(_ count: Int, means: [Double]) throws(EigenError) -> SymmetricEigen {
+    let mean = means.map { Float($0) }
+    let (n, m) = (rows, columns)
+    if m <= n, m <= PCATable.largestGram || count >= m {
+      return try SymmetricEigen.leading(of: columnGram(means), count: count)
+    }
+    if n < m, n <= PCATable.largestGram || count >= n {
+      let dual = try SymmetricEigen.leading(of: rowGram(means), count: count)
+      return primal(of: dual, mean: mean)
+    }
+    let operation = ScatterOperator(self, mean: mean)
+    return try largestEigenvalues(m, count: count, tolerance: 1e-10, of: operation.apply)
+  }
+
+  private func columnGram(_ means: [Double]) -> DoubleMatrix {
+    let mean = means.map { Float($0) }
+    switch self {
+    case .dense(let table):
+      return centredGram(of: table, mean: mean)
+    case .sparse(let table):
+      let share = Double(table.storedCount) / Double(max(1, table.rows * table.columns))
+      if share > sparseGramShare { return centredGram(of: table, mean: mean) }
+      var gram = table.gram()
+      let (m, n) = (table.columns, Double(table.rows))
+      gram.withMutableElements { g in
+        for i in 0..<m {
+          for j in 0..<m { g[i &* m &+ j] -= n * means[i] * means[j] }
+        }
+      }
+      return gram
+    }
+  }
+
+  private func rowGram(_ means: [Double]) -> DoubleMatrix {
+    switch self {
+    case .dense(let table): centredRowGram(of: table, mean: means.map { Float($0) })
+    case .sparse(let table): centredRowGram(of: table, mean: means)
+    }
+  }
+
+  /// The axes v = (X − 1μᵀ)ᵀu / σ of the eigenvectors u of the Gram matrix of rows.
+  ///
+  /// Where σ is nought any direction at right angles to the others will do.
+  private func primal(of dual: SymmetricEigen, mean: [Float]) -> SymmetricEigen {
+    let (p, m) = (dual.values.count, columns)
+    let image = centredTransposedProduct(dual.vectors.transposed, mean: mean)  // m × p
+    let floor = 1e-7 * max(dual.values.first ?? 0, .leastNormalMagnitude).squareRoot()
+    var generator = CounterGenerator(seed: 0x6178_6573)
+    var axes = DoubleMatrix(zeros: p, m)
+    for c in 0..<p {
+      let isNought = max(dual.values[c], 0).squareRoot() <= floor
+      for j in 0..<m { axes[c, j] = isNought ? generator.normal() : Double(image[j, c]) }
+    }
+    return SymmetricEigen(values: dual.values, vectors: axes.orthonormalisedRows())
+  }
+
+  /// (X − 1μᵀ)ᵀ U for an n × p matrix U.
+  private func centredTransposedProduct(_ u: DoubleMatrix, mean: [Float]) -> Matrix {
+    let u = u.converted(to: Float.self)
+    var product: Matrix
+    switch self {
+    case .dense(let table): product = Matrix.crossProduct(table, u)
+    case .sparse(let table): product = table.transposedProduct(u)
+    }
+    let sums = u.columnMeans.map { Float($0 * Double(u.rows)) }
+    for j in 0..<product.rows {
+      for c in 0..<product.columns { product[j, c] -= mean[j] * sums[c] }
+    }
+    return product
+  }
+}
+
+/// The share of stored entries above which blocks of a sparse table are multiplied densely.
+private let sparseGramShare = 0.1
