@@ -81,7 +81,7 @@ public struct RunDirectory: Sendable, Hashable {
       ).write(to: folder.path(of: "memberships.h5"))
       if result.options.h5ad != .none {
         notes = try AnnDataWriter(
-          table: result.table, source: result.options.data,
+          table: result.table, source: result.options.data.isEmpty ? nil : result.options.data,
           includesTable: result.options.h5ad == .full
         ).write(
           to: folder.path(of: "result.h5ad"),

@@ -74,5 +74,5 @@ extension Preprocessor {
   }
 }
 
-/// A share as a whole percentage.
-func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+/// A share as a percentage with one decimal.
+func percent(_ share: Double) -> String { "\((1000 * share).rounded() / 10) %" }

@@ -32,21 +32,23 @@ public struct TrainingRun: Sendable {
   /// - Returns: The result, in memory.
   /// - Throws: `TableError`, ``RunError``, `OptionError` or `TrainingError`.
   public func result(observer: (Event) -> Void = { _ in }) throws -> TrainingResult {
+    let start = ContinuousClock.now
     let table = try FeatureTable.read(options.data, options.reading)
-    return try result(of: table, observer: observer)
+    return try result(of: table, since: start, observer: observer)
   }
 
   /// Preprocesses a table that was read, trains, and builds the consensus.
   ///
   /// - Parameters:
   ///   - table: The table.
+  ///   - start: When the run began, for its duration.
   ///   - observer: Told what happens.
   /// - Returns: The result, in memory.
   /// - Throws: ``RunError``, `OptionError` or `TrainingError`.
   public func result(
-    of table: FeatureTable, observer: (Event) -> Void = { _ in }
+    of table: FeatureTable, since start: ContinuousClock.Instant = .now,
+    observer: (Event) -> Void = { _ in }
   ) throws -> TrainingResult {
-    let start = ContinuousClock.now
     observer(.table(observations: table.observationCount, features: table.featureCount))
     for note in table.notes { observer(.note(note)) }
     let preprocessed = try preprocess(table)

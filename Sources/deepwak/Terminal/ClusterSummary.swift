@@ -26,6 +26,10 @@ struct ClusterSummary {
     guard let value = consensus.reproducibility else {
       return "stability  unknown: a single head has nothing to agree with; use --heads 5"
     }
+    guard consensus.clusterSizes.count > 1 else {
+      return "stability  no split of the observations comes out again: one cluster; see what "
+        + "deepwak cut gives, or use more --heads or --steps"
+    }
     let word =
       switch value {
       case 0.9...: "very stable: train again and you get nearly the same clusters"

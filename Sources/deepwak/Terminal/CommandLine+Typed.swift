@@ -4,7 +4,8 @@ extension CommandLine {
     (["deepwak"] + arguments.dropFirst().map(quoted)).joined(separator: " ")
   }
 
-  private static func quoted(_ argument: String) -> String {
+  /// An argument as a shell reads it, in quotes where needed.
+  static func quoted(_ argument: String) -> String {
     let isPlain = argument.unicodeScalars.allSatisfy { scalar in
       scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
         || "_-./=:,+@%".unicodeScalars.contains(scalar)
