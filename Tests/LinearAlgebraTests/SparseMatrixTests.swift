@@ -44,6 +44,26 @@ struct SparseMatrixTests {
     #expect(columns.transposed.dense == Matrix(rows: 2, columns: 2, elements: [1, 0, 2, 3]))
   }
 
+  @Test("sorts entries that come in any order, and adds up repeated ones")
+  func unsorted() {
+    let sparse = SparseMatrix(
+      rows: 3, columns: 4, rowOffsets: [0, 3, 3, 6], unsortedColumnIndices: [3, 0, 3, 1, 2, 3],
+      values: [1, 2, 4, 5, 6, 7])
+    #expect(sparse.rowOffsets == [0, 2, 2, 5])
+    #expect(
+      sparse.dense == Matrix(rows: 3, columns: 4, elements: [2, 0, 0, 5, 0, 0, 0, 0, 0, 5, 6, 7]))
+  }
+
+  @Test func `traps on columns out of order or outside`() async {
+    await #expect(processExitsWith: .failure) {
+      _ = SparseMatrix(
+        rows: 1, columns: 3, rowOffsets: [0, 2], columnIndices: [1, 0], values: [1, 1])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = SparseMatrix(rows: 1, columns: 3, rowOffsets: [0, 1], columnIndices: [3], values: [1])
+    }
+  }
+
   @Test("selects rows and columns in any order, with repeats")
   func selection() {
     let x = scattered(20, 15, seed: 3)

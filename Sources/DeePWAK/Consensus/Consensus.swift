@@ -53,7 +53,7 @@ public struct Consensus: Sendable {
   ) {
     precondition(!memberships.isEmpty, "a consensus of no heads")
     let cuts = TreeCuts(
-      tree, CoAssociation(memberships, leaves: tree.leaves, count: tree.leafCount))
+      tree, CoAssociation(memberships, leaves: tree.leaves, count: tree.leafCount), memberships)
     var limit = min(maximumClusters, cuts.maximumClusters)
     if case .clusters(let wanted) = cut { limit = min(max(limit, wanted), cuts.leafCount) }
     let reproducible = ReproducibleCut(memberships, limit: limit, seed: seed)

@@ -6,19 +6,20 @@ internal import Stats
 /// Reported is the greatest *k* at which (1) no two clusters overlap, i.e. the co-association
 /// between any two is well below that within them, and (2) the cuts at *k* of the trees of two
 /// disjoint halves of the ensemble agree (adjusted Rand index, mean over random halvings).
-/// Where no *k* reaches that agreement, the *k* that comes nearest is taken; where all *k*
-/// overlap, one cluster. The constants and the measurements behind them are in
+/// Where clusters overlap at every *k* there is one cluster; where none of the others is
+/// reproduced, the first split of the tree is reported, with its agreement, low as it may be.
+/// The constants and the measurements behind them are in
 /// `docs/decisions`.
 struct ReproducibleCut {
   /// The overlap from which on two clusters are one.
-  static let greatestOverlap = 0.45
+  static let greatestOverlap = 0.4
   /// The agreement of halves from which on a number of clusters counts as reproduced.
-  static let leastAgreement = 0.8
+  static let leastAgreement = 0.9
   /// How many random halvings of the ensemble are compared.
   private static let halvings = 10
   /// The leaves of a half's tree and the observations compared, at most.
   private static let leafLimit = 200
-  private static let observationLimit = 20_000
+  private static let observationLimit = 10_000
 
   /// The mean agreement of halves at each number of clusters, from index 2; 0 where a half has
   /// no such cut. Empty for a single head.
@@ -62,15 +63,18 @@ struct ReproducibleCut {
   ///   - limit: The greatest number of clusters.
   /// - Returns: A number in 1 ... limit.
   func clusterCount(_ cuts: TreeCuts, limit: Int) -> Int {
-    let candidates = stride(from: 2, through: min(limit, cuts.maximumClusters), by: 1).filter {
-      cuts.overlap(at: $0) < ReproducibleCut.greatestOverlap
+    let greatest = min(limit, cuts.maximumClusters)
+    var someAreApart = false
+    for k in stride(from: greatest, through: 2, by: -1) {
+      let isReproduced = agreement.isEmpty || agreement[k] >= ReproducibleCut.leastAgreement
+      guard isReproduced || !someAreApart else { continue }
+      guard cuts.overlap(cuts.labels(at: k), count: k) < ReproducibleCut.greatestOverlap else {
+        continue
+      }
+      if isReproduced { return k }
+      someAreApart = true
     }
-    guard let greatest = candidates.last else { return 1 }
-    guard !agreement.isEmpty else { return greatest }
-    if let k = candidates.last(where: { agreement[$0] >= ReproducibleCut.leastAgreement }) {
-      return k
-    }
-    return candidates.reduce(candidates[0]) { agreement[$1] > agreement[$0] ? $1 : $0 }
+    return someAreApart ? 2 : 1
   }
 
   /// The memberships of some observations, where there are many.
@@ -83,6 +87,6 @@ struct ReproducibleCut {
 
   private static func cuts(_ memberships: [Matrix]) -> TreeCuts {
     let association = CoAssociation(memberships, limit: leafLimit)
-    return TreeCuts(ConsensusTree(association), association)
+    return TreeCuts(ConsensusTree(association), association, memberships)
   }
 }

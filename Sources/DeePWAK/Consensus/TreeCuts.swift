@@ -3,6 +3,7 @@ internal import LinearAlgebra
 /// The cuts of a consensus tree, with what decides between them.
 struct TreeCuts {
   private let association: CoAssociation
+  private let memberships: [Matrix]
   private let condensed: CondensedTree
   private let full: CondensedTree
   private let heights: [Double]
@@ -12,8 +13,10 @@ struct TreeCuts {
   /// - Parameters:
   ///   - tree: The tree.
   ///   - association: The co-association of its leaves.
-  init(_ tree: ConsensusTree, _ association: CoAssociation) {
+  ///   - memberships: One K a head, *n × k*: what the association was made from.
+  init(_ tree: ConsensusTree, _ association: CoAssociation, _ memberships: [Matrix]) {
     self.association = association
+    self.memberships = memberships
     let n = association.leaves.count
     condensed = CondensedTree(
       merges: tree.merges, counts: association.counts, minimumSize: TreeCuts.minimumSize(of: n))
@@ -32,59 +35,6 @@ struct TreeCuts {
   /// The most clusters of any size: the leaves.
   var leafCount: Int { full.maximumClusters }
 
-  /// The cluster of each leaf at *k* clusters.
-  ///
-  /// Beyond ``maximumClusters``, clusters may be as small as a leaf.
-  func leafClusters(at k: Int) -> [Int] {
-    guard k <= maximumClusters else { return full.leafClusters(at: min(k, leafCount)) }
-    return absorbingSplinters(condensed.leafClusters(at: k), clusters: k)
-  }
-
-  /// The cluster of each observation at *k* clusters.
-  func labels(at k: Int) -> [Int] {
-    let clusters = leafClusters(at: k)
-    return association.leaves.map { clusters[$0] }
-  }
-
-  private func absorbingSplinters(_ clusters: [Int], clusters k: Int) -> [Int] {
-    guard clusters.contains(-1) else { return clusters }
-    let centers = meanRows(clusters, k)
-    return clusters.indices.map { leaf in
-      if clusters[leaf] >= 0 { return clusters[leaf] }
-      var best = (cluster: 0, similarity: -Double.infinity)
-      for c in 0..<k {
-        let similarity = dot(association.means, leaf, centers, c)
-        if similarity > best.similarity { best = (c, similarity) }
-      }
-      return best.cluster
-    }
-  }
-
-  /// The greatest ratio, over pairs of clusters, of the mean co-association between them to the
-  /// geometric mean of those within them; 0 for one cluster.
-  func overlap(at k: Int) -> Double {
-    let clusters = leafClusters(at: k)
-    let centers = meanRows(clusters, k)
-    var (counts, squares) = ([Double](repeating: 0, count: k), [Double](repeating: 0, count: k))
-    for (leaf, c) in clusters.enumerated() {
-      counts[c] += Double(association.counts[leaf])
-      squares[c] += association.squares[leaf]
-    }
-    let within = (0..<k).map { c in
-      let n = counts[c]
-      let pairs = n * n * dot(centers, c, centers, c) - squares[c]
-      return max(pairs / max(n * (n - 1), 1), 1e-9)
-    }
-    var greatest = 0.0
-    for a in 0..<k {
-      for b in 0..<a {
-        let ratio = dot(centers, a, centers, b) / (within[a] * within[b]).squareRoot()
-        greatest = max(greatest, ratio)
-      }
-    }
-    return greatest
-  }
-
   /// The number of clusters where two successive merge heights differ most, 2 ... limit.
   func largestGap(limit: Int) -> Int {
     let g = heights.count + 1
@@ -96,21 +46,54 @@ struct TreeCuts {
     return best.k
   }
 
-  /// The mean rows of F of clusters of leaves, *k × hk*.
-  private func meanRows(_ clusters: [Int], _ k: Int) -> DoubleMatrix {
-    var counts = [Double](repeating: 0, count: k)
-    for (leaf, c) in clusters.enumerated() where c >= 0 {
-      counts[c] += Double(association.counts[leaf])
+  /// The cluster of each observation at *k* clusters.
+  ///
+  /// After the cut, every observation goes once to the cluster with which its mean
+  /// co-association is greatest; splinters that hang above the cut find their place so, too.
+  /// Beyond ``maximumClusters`` the cut is taken as it is, down to clusters of a single leaf.
+  ///
+  /// - Complexity: O(*nhk*²)
+  func labels(at k: Int) -> [Int] {
+    guard k <= maximumClusters else {
+      let clusters = full.leafClusters(at: min(k, leafCount))
+      return association.leaves.map { clusters[$0] }
     }
-    var means = DoubleMatrix(zeros: k, association.means.columns)
-    for (leaf, c) in clusters.enumerated() where c >= 0 {
-      let share = Double(association.counts[leaf]) / counts[c]
-      for j in 0..<means.columns { means[c, j] += share * association.means[leaf, j] }
-    }
-    return means
+    let clusters = condensed.leafClusters(at: k)
+    return nearestClusters(association.leaves.map { clusters[$0] }, count: k)
   }
 
-  private func dot(_ a: DoubleMatrix, _ i: Int, _ b: DoubleMatrix, _ j: Int) -> Double {
-    (0..<a.columns).reduce(0) { $0 + a[i, $1] * b[j, $1] }
+  /// The greatest ratio, over pairs of clusters, of the mean co-association between them to the
+  /// geometric mean of those within them; 0 for one cluster.
+  ///
+  /// - Complexity: O(*nhk*)
+  func overlap(_ labels: [Int], count: Int) -> Double {
+    let sums = ClusterSumsOfRows(memberships, labels, count: count)
+    let within = (0..<count).map { c in
+      let n = Double(sums.counts[c])
+      return max((sums.product(c, c) - sums.squares[c]) / max(n * (n - 1), 1), 1e-9)
+    }
+    var greatest = 0.0
+    for a in 0..<count where sums.counts[a] > 0 {
+      for b in 0..<a where sums.counts[b] > 0 {
+        let between = sums.product(a, b) / Double(sums.counts[a] * sums.counts[b])
+        greatest = max(greatest, between / (within[a] * within[b]).squareRoot())
+      }
+    }
+    return greatest
+  }
+
+  /// The cluster with which each observation's mean co-association is greatest.
+  private func nearestClusters(_ labels: [Int], count: Int) -> [Int] {
+    let sums = ClusterSumsOfRows(memberships, labels, count: count)
+    let centers = memberships.indices.map { sums.means(of: $0) }
+    let parts = RowBlocks(count: labels.count, size: 2048).map { rows -> [Int] in
+      var similarity = Matrix(zeros: rows.count, count)
+      for (h, head) in memberships.enumerated() {
+        similarity.setProduct(
+          head.rows(at: Array(rows)), .asStored, centers[h], .transposed, addingSelfTimes: 1)
+      }
+      return Partition(memberships: similarity).labels
+    }
+    return Array(parts.joined())
   }
 }

@@ -40,11 +40,11 @@ extension TrainingOptions {
     guard weightDecay >= 0 else {
       throw .init("weight decay", weightDecay, must: "not be negative")
     }
-    guard pooledWeight >= 0, decodedWeight >= 0, directWeight >= 0,
-      pooledWeight + decodedWeight + directWeight > 0
+    guard pooledWeight >= 0, decodedWeight >= 0, resolvedDirectWeight >= 0,
+      pooledWeight + decodedWeight + resolvedDirectWeight > 0
     else {
       throw .init(
-        "loss weights", "\([pooledWeight, decodedWeight, directWeight])",
+        "loss weights", "\([pooledWeight, decodedWeight, resolvedDirectWeight])",
         must: "not be negative, nor all be 0")
     }
     guard assignmentMasks >= 1 else {

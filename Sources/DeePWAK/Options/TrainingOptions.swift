@@ -36,7 +36,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   /// What the partitioners read.
   public var partitionerInput = PartitionerInput.features
   /// How weights start.
-  public var initialization = Initialization.fanInUniform
+  public var initialization = Initialization.glorotUniform
   /// The peak learning rate.
   public var learningRate: Float = 2e-3
   /// How the learning rate moves.
@@ -47,20 +47,37 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var pooledWeight: Float = 1
   /// The weight of the error of each head's own decoding.
   public var decodedWeight: Float = 1
-  /// The weight λ of each head's PWAK loss on the table itself (eq. 4).
-  public var directWeight: Float = 1
-  /// Whether the decoding errors teach the partitioners too, or their own objectives alone.
-  ///
-  /// Alone is steadier from seed to seed, and the default; it is ignored, as if true, where
-  /// ``directWeight`` is 0.
-  public var decodingTeachesPartitioner = false
+  /// The weight λ of each head's PWAK loss on the table itself (eq. 4); nil for 1 where
+  /// features are masked and 0, the loss of the paper, where they are not.
+  public var directWeight: Float?
+  /// Who teaches the partitioners; nil for their own objectives where features are masked and
+  /// everything, as in the paper, where they are not.
+  public var partitionerTeacher: PartitionerTeacher?
   /// The masked passes averaged into an observation's memberships after training.
-  public var assignmentMasks = 16
+  public var assignmentMasks = 32
   /// The seed of every random choice.
   public var seed: UInt64 = 0
 
   /// Creates the default settings.
   public init() {}
+
+  /// Whose error a head's partitioner learns from.
+  public enum PartitionerTeacher: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The objectives of the partitioner alone, on batches and masks of each head's own:
+    /// steadier from seed to seed. The decoders follow.
+    case objectives
+    /// The decoding errors too, end to end; all heads see the same batch.
+    case everything
+  }
+
+  /// The weight of the direct loss, resolved.
+  var resolvedDirectWeight: Float { directWeight ?? (maskedShare > 0 ? 1 : 0) }
+
+  /// Whether partitioners learn apart from encoders and decoders, on batches of their own.
+  var separatesPartitioners: Bool {
+    resolvedDirectWeight > 0 && partitionerInput == .features
+      && (partitionerTeacher ?? (maskedShare > 0 ? .objectives : .everything)) == .objectives
+  }
 
   /// What a head's partitioner reads.
   public enum PartitionerInput: String, Sendable, Hashable, Codable, CaseIterable {

@@ -11,12 +11,13 @@ struct BatchSampler: Sendable {
   /// The rows of a batch.
   let batchSize: Int
   private let seed: UInt64
+  private let stream: UInt64
   private var pass = -1
   private var order: [Int] = []
 
-  init(rows: [Int], batchSize: Int, seed: UInt64) {
+  init(rows: [Int], batchSize: Int, seed: UInt64, stream: UInt64 = 0) {
     precondition(batchSize > 0 && batchSize <= rows.count, "\(batchSize) of \(rows.count) rows")
-    (self.rows, self.batchSize, self.seed) = (rows, batchSize, seed)
+    (self.rows, self.batchSize, self.seed, self.stream) = (rows, batchSize, seed, stream)
   }
 
   /// The steps of one pass.
@@ -27,7 +28,7 @@ struct BatchSampler: Sendable {
     let wanted = step / stepsPerPass
     if wanted != pass {
       pass = wanted
-      var generator = CounterGenerator(seed: seed, stream: 0x4261_7463, UInt64(wanted))
+      var generator = CounterGenerator(seed: seed, stream: 0x4261_7463, stream, UInt64(wanted))
       order = generator.permutation(of: rows.count)
     }
     let start = (step % stepsPerPass) * batchSize

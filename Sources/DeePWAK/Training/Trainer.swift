@@ -15,7 +15,6 @@ public struct Trainer {
   /// The rows kept from training, rising.
   public let heldOutRows: [Int]
   private let source: any ObservationSource
-  private let masks: MaskSampler
   private let evaluationRows: [Int]
   private let batchSize: Int
 
@@ -43,15 +42,7 @@ public struct Trainer {
     evaluationRows =
       rows.count <= Trainer.evaluationLimit
       ? rows : Array(order[..<Trainer.evaluationLimit]).sorted()
-    masks = Trainer.maskSampler(features: source.featureCount, options)
     batchSize = options.batchSize.count(of: trainingRows.count)
-  }
-
-  /// The source of a run's masks.
-  static func maskSampler(features: Int, _ options: TrainingOptions) -> MaskSampler {
-    MaskSampler(
-      featureCount: features, hiddenShare: options.maskedShare, kind: options.maskKind,
-      seed: options.seed)
   }
 
   /// The steps of the whole run.
@@ -72,19 +63,18 @@ public struct Trainer {
   ) throws -> TrainedBlock {
     let block = Block(features: source.featureCount, options: options)
     let step = TrainingStep(
-      block, batchRows: batchSize, coordinates: masks.mask(at: 0).errorCount, options: options)
-    var sampler = BatchSampler(rows: trainingRows, batchSize: batchSize, seed: options.seed)
-    var log = ProgressLog(totalSteps: totalSteps, stepsPerPass: sampler.stepsPerPass)
+      block, batchRows: batchSize, coordinates: evaluationMasks.mask(at: 0).errorCount,
+      options: options)
+    var inputs = StepInputs(
+      rows: trainingRows, batchSize: batchSize, features: source.featureCount, options)
+    var log = ProgressLog(totalSteps: totalSteps, stepsPerPass: inputs.stepsPerPass)
     var best = Snapshot()
     let evaluationX = rows(evaluationRows)
     let decodes = LossWeights(options).decodes
     for index in 0..<totalSteps {
       try Task.checkCancellation()
       let rate = options.rates.rate(atStep: index, of: totalSteps)
-      log.add(
-        step.run(
-          sampler.batch(at: index), of: source, mask: masks.mask(at: index), rate: rate),
-        rate: rate)
+      log.add(step.run(inputs.input(at: index), of: source, rate: rate), rate: rate)
       guard log.reports(after: index) else { continue }
       if log.evaluates(after: index) {
         log.evaluation = HeldOutError(

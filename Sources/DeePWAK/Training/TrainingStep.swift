@@ -3,16 +3,27 @@ internal import Networks
 internal import Noise2Self
 internal import PWAK
 
+/// What a step works on.
+struct StepInput: Sendable {
+  /// The rows that all heads share, and what of them is hidden.
+  var batch: [Int]
+  var mask: FeatureMask
+  /// Each head's own rows and mask, where partitioners learn apart.
+  var ownBatches: [[Int]] = []
+  var ownMasks: [FeatureMask] = []
+}
+
 /// One optimisation step of a block on a batch, shared among threads.
 ///
-/// A batch is split into shards of rows, by its size alone; the tasks of a phase are the pairs
-/// (head, shard). Between phases the sums of the shards are totalled in order, so the result
-/// has the same bits on any number of threads.
+/// A batch is split into shards of rows, by its size and the number of heads alone; the tasks
+/// of a phase are the pairs (head, shard). Between phases the sums of the shards are totalled
+/// in order, so the result has the same bits on any number of threads.
 final class TrainingStep {
   private let block: Block
   private let batchRows: Int
   private let weights: LossWeights
-  private let shards: [BatchShard]
+  private let rows: [BatchRows]
+  private let pooling: [PoolingShard]
   private let headShards: [[HeadShard]]
   private var totals: [ClusterSums]
   private var adjointTotals: [ClusterSums]
@@ -21,7 +32,7 @@ final class TrainingStep {
   private var optimizers: [AdamW]
   private let pool = ThreadPool.shared
 
-  /// The losses of the last step.
+  /// The losses of a step.
   struct Losses {
     /// The weighted sum that is minimised.
     var total = 0.0
@@ -38,119 +49,135 @@ final class TrainingStep {
     self.batchRows = batchRows
     let weights = LossWeights(options)
     self.weights = weights
-    let ranges = TrainingStep.shardRanges(of: batchRows)
-    shards = ranges.map { BatchShard(range: $0, block: block, coordinates: coordinates) }
+    let ranges = TrainingStep.shardRanges(of: batchRows, heads: block.heads.count)
+    rows = ranges.map {
+      BatchRows(range: $0, features: block.featureCount, coordinates: coordinates)
+    }
+    pooling = ranges.map {
+      PoolingShard(block.pooling, rows: $0.count, coordinates: coordinates)
+    }
     headShards = block.heads.map { head in
-      ranges.map {
-        HeadShard(
-          head, rows: $0.count, batchRows: batchRows, coordinates: coordinates, weights: weights)
+      ranges.map { range in
+        let shape = PartitionTermShape(
+          rows: range.count, batchRows: batchRows,
+          clusters: head.partitioner.architecture.outputs, coordinates: coordinates)
+        return HeadShard(head, range: range, shape, weights)
       }
     }
-    totals = headShards.map { $0[0].kernel.sums }
+    totals = headShards.map { $0[0].decoding.kernel.sums }
     adjointTotals = totals
-    termTotals = headShards.map { $0[0].terms.map(\.sums) }
+    termTotals = headShards.map { $0[0].partitioner.terms.map(\.sums) }
     termAdjointTotals = termTotals
     let adam = AdamW.Options(weightDecay: options.weightDecay)
     optimizers = block.networks.map { AdamW($0.architecture, options: adam) }
   }
 
-  /// Splits a batch into shards of near-equal size: one below 128 rows, then two, then one for
-  /// every 512 rows.
-  private static func shardRanges(of rows: Int) -> [Range<Int>] {
-    let count = rows < 128 ? 1 : max(2, min(64, rows / 512))
+  /// Splits a batch into shards of near-equal size: one for every 512 rows, and two where a
+  /// few heads alone would leave threads idle.
+  private static func shardRanges(of rows: Int, heads: Int) -> [Range<Int>] {
+    let least = heads < 8 && rows >= 128 ? 2 : 1
+    let count = max(least, min(64, rows / 512))
     return (0..<count).map { ($0 * rows / count)..<(($0 + 1) * rows / count) }
   }
 
   /// Makes one step.
   ///
   /// - Returns: The losses before the step.
-  func run(
-    _ batch: [Int], of source: any ObservationSource, mask: FeatureMask, rate: Float
-  ) -> Losses {
+  func run(_ input: StepInput, of source: any ObservationSource, rate: Float) -> Losses {
     nonisolated(unsafe) let step = self
-    let (heads, shardCount) = (block.heads.count, shards.count)
-    pool.perform(shardCount) { step.shards[$0].load(batch, from: source, mask: mask) }
-    pool.perform(heads * shardCount) { task in
-      step.headShards[task / shardCount][task % shardCount]
-        .encode(step.shards[task % shardCount], mask: mask)
-    }
-    totalSums()
-    pool.perform(heads * shardCount) {
-      step.decode(head: $0 / shardCount, shard: $0 % shardCount, mask)
-    }
-    if weights.pooled > 0 {
-      pool.perform(shardCount) {
-        step.shards[$0].pool(
-          step.block.pooling, mask: mask, batchRows: step.batchRows, weight: step.weights.pooled)
+    let mask = input.mask
+    pool.perform(rows.count) { step.rows[$0].load(input.batch, from: source, mask: mask) }
+    forEachHeadShard { head, shard in
+      step.headShards[head][shard].encode(step.rows[shard]) {
+        $0.load(input.ownBatches[head], from: source, mask: input.ownMasks[head])
       }
     }
-    pool.perform(heads * shardCount) { task in
-      step.headShards[task / shardCount][task % shardCount].pullBack(
-        step.shards[task % shardCount], mask: mask, headIndex: task / shardCount,
-        pools: step.weights.pooled > 0)
+    totalSums()
+    forEachHeadShard { step.decode(head: $0, shard: $1) }
+    if weights.pooled > 0 {
+      pool.perform(rows.count) {
+        step.pooling[$0].run(
+          step.block.pooling, target: step.rows[$0].target, mask: mask,
+          batchRows: step.batchRows, weight: step.weights.pooled)
+      }
+    }
+    forEachHeadShard { head, shard in
+      step.headShards[head][shard].pullBack(
+        step.rows[shard], mask: mask,
+        pooled: step.weights.pooled > 0 ? step.pooling[shard].decodedGradient : nil,
+        headIndex: head)
     }
     totalAdjointSums()
-    pool.perform(heads * shardCount) {
-      step.finish(head: $0 / shardCount, shard: $0 % shardCount, mask)
-    }
-    pool.perform(optimizers.count) { step.update(network: $0, rate: rate) }
+    forEachHeadShard { step.finish(head: $0, shard: $1) }
+    if rate > 0 { pool.perform(optimizers.count) { step.update(network: $0, rate: rate) } }
     return losses
   }
 
-  private func decode(head: Int, shard: Int, _ mask: FeatureMask) {
-    let x = shards[shard]
-    let decoded = headShards[head][shard].decode(
-      x, mask: mask, totals: totals[head], termTotals: termTotals[head])
-    if weights.pooled > 0, let decoded { x.setDecoded(decoded, head: head) }
+  private func forEachHeadShard(_ body: @Sendable (Int, Int) -> Void) {
+    let shards = rows.count
+    pool.perform(block.heads.count * shards) { body($0 / shards, $0 % shards) }
   }
 
-  private func finish(head: Int, shard: Int, _ mask: FeatureMask) {
+  private func decode(head: Int, shard: Int) {
+    let decoded = headShards[head][shard].decode(
+      rows[shard], totals: totals[head], termTotals: termTotals[head])
+    if weights.pooled > 0, let decoded { pooling[shard].setDecoded(decoded, head: head) }
+  }
+
+  private func finish(head: Int, shard: Int) {
     headShards[head][shard].finish(
-      shards[shard], mask: mask, totals: totals[head], adjointTotals: adjointTotals[head],
+      rows[shard], totals: totals[head], adjointTotals: adjointTotals[head],
       termTotals: termTotals[head], termAdjointTotals: termAdjointTotals[head])
   }
 
   private func totalSums() {
     for (head, parts) in headShards.enumerated() {
-      if weights.decodes { totals[head].setTotal(of: parts.map(\.kernel.sums)) }
+      if weights.decodes { totals[head].setTotal(of: parts.map(\.decoding.kernel.sums)) }
       for term in termTotals[head].indices {
-        termTotals[head][term].setTotal(of: parts.map { $0.terms[term].sums })
+        termTotals[head][term].setTotal(of: parts.map { $0.partitioner.terms[term].sums })
       }
     }
   }
 
   private func totalAdjointSums() {
     for (head, parts) in headShards.enumerated() {
-      if weights.decodes { adjointTotals[head].setTotal(of: parts.map(\.kernel.adjointSums)) }
+      if weights.decodes {
+        adjointTotals[head].setTotal(of: parts.map(\.decoding.kernel.adjointSums))
+      }
       for term in termAdjointTotals[head].indices {
-        termAdjointTotals[head][term].setTotal(of: parts.map { $0.terms[term].adjointSums })
+        termAdjointTotals[head][term].setTotal(
+          of: parts.map { $0.partitioner.terms[term].adjointSums })
       }
     }
   }
 
+  /// Updates one of ``Block/networks``.
   private func update(network index: Int, rate: Float) {
-    let network = block.networks[index]
+    guard let gradients = gradients(ofNetwork: index) else { return }
+    optimizers[index].step(block.networks[index], gradients: gradients, rate: rate)
+  }
+
+  /// The gradients of one of ``Block/networks``, one a shard; nil where it does not learn.
+  func gradients(ofNetwork index: Int) -> [[Float]]? {
     if index == block.heads.count * 3 {
-      guard weights.pooled > 0 else { return }
-      optimizers[index].step(network, gradients: shards.map(\.poolingGradient), rate: rate)
-      return
+      return weights.pooled > 0 ? pooling.map(\.gradient) : nil
     }
-    guard weights.decodes || index % 3 == 1 else { return }
+    guard weights.decodes || index % 3 == 1 else { return nil }
     let parts = headShards[index / 3]
     switch index % 3 {
-    case 0: optimizers[index].step(network, gradients: parts.map(\.encoderGradient), rate: rate)
-    case 1: optimizers[index].step(network, gradients: parts.map(\.partitionerGradient), rate: rate)
-    default: optimizers[index].step(network, gradients: parts.map(\.decoderGradient), rate: rate)
+    case 0: return parts.map(\.decoding.encoderGradient)
+    case 1: return parts.map(\.partitioner.gradient)
+    default: return parts.map(\.decoding.decoderGradient)
     }
   }
 
   private var losses: Losses {
     var losses = Losses()
     let heads = Double(block.heads.count)
-    losses.pooled = shards.reduce(0) { $0 + $1.pooledError }
+    losses.pooled = pooling.reduce(0) { $0 + $1.error }
     for part in headShards.joined() {
-      losses.decoded += part.decodedError / heads
-      losses.objectives += part.objectiveLoss / heads
+      losses.decoded += part.decoding.error / heads
+      losses.objectives += part.partitioner.loss / heads
     }
     losses.total =
       Double(weights.pooled) * losses.pooled

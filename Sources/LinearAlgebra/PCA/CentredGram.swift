@@ -33,10 +33,13 @@ func centredRowGram(of table: Matrix, mean: [Float]) -> DoubleMatrix {
 
 /// The Gram matrix of the centred rows of a sparse table, an *n × n* matrix.
 ///
-/// With K = XXᵀ and r = Xμ it is K − r1ᵀ − 1rᵀ + μᵀμ, all in `Double`.
+/// With K = XXᵀ and r = Xμ it is K − r1ᵀ − 1rᵀ + μᵀμ, added up in `Double`.
 func centredRowGram(of table: SparseMatrix, mean: [Double]) -> DoubleMatrix {
-  var gram = table.transposed.gram()
   let n = table.rows
+  var gram =
+    table.storedShare > SparseMatrix.denseGramShare
+    ? centredGram(of: table.transposed, mean: [Float](repeating: 0, count: n))
+    : table.transposed.gram()
   let square = mean.reduce(0) { $0 + $1 * $1 }
   let projections = (0..<n).map { i in
     var sum = 0.0
@@ -128,4 +131,14 @@ private struct SymmetricSum {
       }
     }
   }
+}
+
+extension SparseMatrix {
+  /// The share of stored entries above which its rows are multiplied densely, block by block.
+  ///
+  /// Measured at 2000 columns: 2 ns for a pair of entries, 0.007 ns for one of elements.
+  static let denseGramShare = 0.09
+
+  /// The share of elements that are stored.
+  var storedShare: Double { Double(storedCount) / Double(Swift.max(1, rows * columns)) }
 }

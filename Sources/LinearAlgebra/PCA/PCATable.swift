@@ -70,8 +70,9 @@ enum PCATable {
     case .dense(let table):
       return centredGram(of: table, mean: mean)
     case .sparse(let table):
-      let share = Double(table.storedCount) / Double(max(1, table.rows * table.columns))
-      if share > sparseGramShare { return centredGram(of: table, mean: mean) }
+      if table.storedShare > SparseMatrix.denseGramShare {
+        return centredGram(of: table, mean: mean)
+      }
       var gram = table.gram()
       let (m, n) = (table.columns, Double(table.rows))
       gram.withMutableElements { g in
@@ -111,7 +112,7 @@ enum PCATable {
     let u = u.converted(to: Float.self)
     var product: Matrix
     switch self {
-    case .dense(let table): product = Matrix.crossProduct(table, u)
+    case .dense(let table): return Matrix.crossProduct(table.centred(by: mean), u)
     case .sparse(let table): product = table.transposedProduct(u)
     }
     let sums = u.columnMeans.map { Float($0 * Double(u.rows)) }
@@ -122,5 +123,16 @@ enum PCATable {
   }
 }
 
-/// The share of stored entries above which blocks of a sparse table are multiplied densely.
-private let sparseGramShare = 0.1
+extension Matrix {
+  /// The matrix with a number taken from each column.
+  fileprivate func centred(by mean: [Float]) -> Matrix {
+    var result = self
+    let m = columns
+    result.withMutableElements { elements in
+      for i in 0..<rows {
+        for j in 0..<m { elements[i &* m &+ j] -= mean[j] }
+      }
+    }
+    return result
+  }
+}

@@ -20,7 +20,7 @@ extension SparseMatrix {
       offsets.append(values.count)
     }
     self.init(
-      rows: dense.rows, columns: dense.columns, rowOffsets: offsets, columnIndices: indices,
+      validated: dense.rows, dense.columns, rowOffsets: offsets, columnIndices: indices,
       values: values)
   }
 

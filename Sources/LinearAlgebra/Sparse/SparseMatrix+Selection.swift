@@ -21,7 +21,7 @@ extension SparseMatrix {
       }
     }
     return SparseMatrix(
-      rows: columns, columns: rows, rowOffsets: offsets, columnIndices: indices, values: moved)
+      validated: columns, rows, rowOffsets: offsets, columnIndices: indices, values: moved)
   }
 
   /// The named rows, in the order given.
@@ -45,7 +45,7 @@ extension SparseMatrix {
       moved.append(contentsOf: values[entries])
     }
     return SparseMatrix(
-      rows: indices.count, columns: columns, rowOffsets: offsets, columnIndices: kept,
+      validated: indices.count, columns, rowOffsets: offsets, columnIndices: kept,
       values: moved)
   }
 
@@ -76,6 +76,6 @@ extension SparseMatrix {
       offsets.append(moved.count)
     }
     return SparseMatrix(
-      rows: rows, columns: indices.count, rowOffsets: offsets, columnIndices: kept, values: moved)
+      validated: rows, indices.count, rowOffsets: offsets, columnIndices: kept, values: moved)
   }
 }

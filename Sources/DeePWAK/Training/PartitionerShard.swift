@@ -1,0 +1,77 @@
+internal import LinearAlgebra
+internal import Networks
+internal import PWAK
+
+/// A head's partitioner and its objectives at work on one shard of a batch.
+final class PartitionerShard: @unchecked Sendable {
+  private let network: Network
+  private let pass: NetworkPass
+  private let weights: LossWeights
+  let terms: [any PartitionTerm]
+  private var membershipGradient: Matrix
+  /// The gradient with respect to the parameters.
+  private(set) var gradient: [Float]
+  /// This shard's part of the weighted objectives, in the last step.
+  private(set) var loss = 0.0
+
+  init(_ network: Network, _ shape: PartitionTermShape, _ weights: LossWeights) {
+    self.network = network
+    self.weights = weights
+    pass = NetworkPass(network.architecture, rows: shape.rows)
+    terms = weights.objectives.map { $0.objective.makeTerm(shape) }
+    membershipGradient = Matrix(zeros: shape.rows, shape.clusters)
+    gradient = [Float](repeating: 0, count: network.parameters.count)
+  }
+
+  /// K, *rows × k*.
+  var memberships: Matrix { pass.output }
+
+  /// Step 1: K and the sums of the objectives.
+  func forward(_ input: Matrix, target: Matrix) {
+    pass.forward(network, input)
+    for term in terms { term.sum(memberships: memberships, target: target) }
+  }
+
+  /// Step 2: the objectives.
+  func evaluate(target: Matrix, totals: [ClusterSums]) {
+    loss = 0
+    for (i, term) in terms.enumerated() {
+      let weight = weights.objectives[i].weight
+      loss +=
+        Double(weight)
+        * term.evaluate(
+          memberships: memberships, target: target, totals: totals[i], weight: weight)
+    }
+  }
+
+  /// Step 4: the gradient of the parameters.
+  ///
+  /// - Parameters:
+  ///   - input: What ``forward(_:target:)`` read.
+  ///   - target: X_J.
+  ///   - totals: The sums of each objective over the batch.
+  ///   - adjointTotals: The adjoint sums of each objective over the batch.
+  ///   - inputGradient: Receives the gradient of the input; nil where nothing learns from it.
+  ///   - decoding: Sets the gradient of the decoding errors; nil where it does not come here.
+  func backward(
+    _ input: Matrix, target: Matrix, totals: [ClusterSums], adjointTotals: [ClusterSums],
+    inputGradient: UnsafeMutablePointer<Matrix>? = nil,
+    decoding: ((inout Matrix) -> Void)? = nil
+  ) {
+    decoding?(&membershipGradient)
+    for (i, term) in terms.enumerated() {
+      term.addGradient(
+        memberships: memberships, target: target, totals: totals[i],
+        adjointTotals: adjointTotals[i], adding: decoding != nil || i > 0,
+        to: &membershipGradient)
+    }
+    if let inputGradient {
+      pass.backward(
+        network, input, outputGradient: &membershipGradient, parameterGradient: &gradient,
+        inputGradient: &inputGradient.pointee)
+    } else {
+      pass.backward(
+        network, input, outputGradient: &membershipGradient, parameterGradient: &gradient)
+    }
+  }
+}
