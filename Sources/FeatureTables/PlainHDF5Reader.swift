@@ -54,24 +54,23 @@ struct PlainHDF5Reader {
     return only
   }
 
-  /// Layouts with names and orientations of their own, which must not be taken for plain ones.
-  private func refuseKnownLayouts() throws(TableError) {
-    if file.exists("matrix/barcodes") {
-      throw .unsupported(
-        path: path, found: "this is a 10x file, which cannot be read yet",
-        instead: "convert it to .h5ad with scanpy.read_10x_h5")
-    }
+  /// The name of a layout with names and orientations of its own; nil when there is none.
+  var knownLayout: String? {
     if file.kind(of: "matrix") == .dataset, file.exists("row_attrs"), file.exists("col_attrs") {
-      throw .unsupported(
-        path: path, found: "this is a loom file, which cannot be read yet",
-        instead: "convert it to .h5ad with scanpy.read_loom")
+      return "loom"
     }
-    for group in file.list()
-    where file.exists("\(group)/barcodes") && file.exists("\(group)/indptr") {
-      throw .unsupported(
-        path: path, found: "this is an old 10x file, which cannot be read yet",
-        instead: "convert it to .h5ad with scanpy.read_10x_h5")
+    let is10x = file.list().contains { group in
+      file.exists("\(group)/barcodes") && file.exists("\(group)/indptr")
     }
+    return is10x ? "10x" : nil
+  }
+
+  /// Such layouts must not be taken for plain ones.
+  private func refuseKnownLayouts() throws(TableError) {
+    guard let layout = knownLayout else { return }
+    throw .unsupported(
+      path: path, found: "this is a \(layout) file, which cannot be read yet",
+      instead: "convert it to .h5ad with scanpy.read_\(layout == "10x" ? "10x_h5" : layout)")
   }
 
   /// One-dimensional datasets beside the matrix, one entry for each observation.

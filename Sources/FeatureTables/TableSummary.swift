@@ -134,7 +134,10 @@ extension AnnDataReader {
 
 extension PlainHDF5Reader {
   func summary() throws(TableError) -> TableSummary {
-    var summary = TableSummary(path: file.path, kind: "HDF5 without a known layout")
+    var summary = TableSummary(
+      path: file.path,
+      kind: knownLayout.map { "\($0) (.h5), which cannot be read yet" }
+        ?? "HDF5 without a known layout")
     let found = matrices()
     for name in found { summary.add("matrix", "\(name): \(try file.matrixText(name))") }
     let inner = found.filter { file.kind(of: $0) == .group }

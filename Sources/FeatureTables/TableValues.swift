@@ -113,6 +113,12 @@ public enum TableValues: Sendable, Hashable {
   }
 }
 
+/// Whether a finite number has no fraction; beyond 2²⁴ none has.
+@inline(__always)
+private func isWhole(_ value: Float) -> Bool {
+  abs(value) >= 0x1p24 || Float(Int32(value)) == value
+}
+
 /// What the numbers of a table look like as a whole.
 public struct TableStatistics: Sendable, Hashable {
   /// The least finite number; +∞ when there is none.
@@ -134,7 +140,7 @@ public struct TableStatistics: Sendable, Hashable {
       if value.isFinite {
         minimum = Swift.min(minimum, value)
         maximum = Swift.max(maximum, value)
-        if value != value.rounded(.towardZero) { areWhole = false }
+        if areWhole { areWhole = isWhole(value) }
       } else if value.isNaN {
         missingCount += 1
       } else {

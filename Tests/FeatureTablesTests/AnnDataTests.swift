@@ -121,6 +121,18 @@ struct AnnDataTests {
     #expect(!small.exists("X") && small.list("layers").isEmpty && small.exists("obsm/X_pca"))
   }
 
+  @Test("that are cut anywhere are refused")
+  func cut() throws {
+    let whole = folder.file("whole.h5ad")
+    try AnnDataWriter(table: table(.sparse(AnnDataTests.sparse))).write(
+      to: whole, adding: additions(4))
+    let bytes = TemporaryFolder.bytes(whole)
+    for part in 1..<40 {
+      let path = folder.write(Array(bytes.prefix(bytes.count * part / 40)), to: "cut.h5ad")
+      #expect(throws: TableError.self) { _ = try FeatureTable.read(path) }
+    }
+  }
+
   @Test("keep the rows that were kept")
   func subset() throws {
     let source = folder.file("source.h5ad")

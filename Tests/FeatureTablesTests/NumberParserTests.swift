@@ -6,18 +6,21 @@ import Testing
 @Suite("Numbers from text")
 struct NumberParserTests {
   @Test("agree with the standard library to the last bit")
-  func correctlyRounded() throws {
+  func correctlyRounded() {
     var random = CounterGenerator(seed: 11)
+    var wrong: [String] = []
     for _ in 0..<20_000 {
       let pattern = Double(bitPattern: random.next())
       let texts = [
         "\(pattern)", "\(random.normal())", "\(Float(random.normal()))",
         "\(random.next()).\(random.next())", "\(random.next() % 1000)e\(random.index(below: 60))",
       ]
-      for text in texts where Double(text)?.isFinite == true {
-        #expect(TextLayout.value(of: text, NumberParser()) == .number(try #require(Double(text))))
+      for text in texts {
+        guard let expected = Double(text), expected.isFinite else { continue }
+        if TextLayout.value(of: text, NumberParser()) != .number(expected) { wrong.append(text) }
       }
     }
+    #expect(wrong == [])
   }
 
   @Test(

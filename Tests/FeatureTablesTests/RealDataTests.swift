@@ -93,3 +93,55 @@ struct RealDataTests {
     #expect(Set(table.annotations[0].labels).count == 8)
   }
 }
+
+@Suite("Reading annotations alone")
+struct AnnotationTableTests {
+  @Test("of the Ciona embryos", .enabled(if: SharedData.has("ciona/phenotypes.csv")))
+  func ciona() throws {
+    let table = try AnnotationTable.read(SharedData.path("ciona/conditions.csv"))
+    #expect(table.observationNames.count == 1831)
+    #expect(table.annotations.map(\.name) == ["Condition", "Phenotype"])
+    #expect(Set(table.annotations[0].labels).count == 27)
+    #expect(Set(table.annotations[1].labels).count == 8)
+  }
+
+  @Test("numbers too, and ragged lines refused")
+  func text() throws {
+    let folder = TemporaryFolder()
+    let path = folder.write("id,type,age\nx,a,1\ny,b,2.5\n", to: "t.csv")
+    let table = try AnnotationTable.read(path)
+    #expect(table.observationNames == ["x", "y"])
+    #expect(table.annotations.map(\.values) == [.strings(["a", "b"]), .numbers([1, 2.5])])
+    let ragged = folder.write("id,type\nx,a\ny\n", to: "r.csv")
+    #expect(throws: TableError.raggedRow(path: ragged, line: 3, fields: 1, expected: 2)) {
+      _ = try AnnotationTable.read(ragged)
+    }
+  }
+}
+
+@Suite("Real files in formats to come")
+struct UnreadFormatTests {
+  @Test(
+    "are refused with what to do",
+    .enabled(if: SharedData.has("tenx/multiple_genomes.h5")),
+    arguments: [
+      (
+        "tenx/v3_filtered_feature_bc_matrix.h5",
+        "this is a 10x file, which cannot be read yet; convert it to .h5ad with scanpy.read_10x_h5"
+      ),
+      (
+        "tenx/multiple_genomes.h5",
+        "this is a 10x file, which cannot be read yet; convert it to .h5ad with scanpy.read_10x_h5"
+      ),
+      (
+        "h5ad_old/adata_v0.7.0.h5ad",
+        " is compressed by a filter that is not installed; "
+          + "write it again with gzip compression"
+      ),
+    ])
+  func refused(name: String, message: String) {
+    let path = SharedData.path(name)
+    let error = #expect(throws: TableError.self) { _ = try FeatureTable.read(path) }
+    #expect(error.map { "\($0)" }?.hasSuffix(message) == true)
+  }
+}

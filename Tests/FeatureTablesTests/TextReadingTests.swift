@@ -52,6 +52,17 @@ struct TextReadingTests {
       text: "id,a,b\rx, 1 ,2\r\ry,3, 4\r",
       observations: ["x", "y"], features: ["a", "b"], values: [1, 2, 3, 4]),
     TextCase(
+      testDescription: "lines that end in a delimiter", text: "a,b\n1.5,2,\n3,4,\n",
+      observations: ["1", "2"], features: ["a", "b"], values: [1.5, 2, 3, 4]),
+    TextCase(
+      testDescription: "a first column that counts some of the rows",
+      text: "5,.5\n1,.2\n2,.3\n3,.1\n",
+      observations: ["1", "2", "3", "4"], features: ["column_1", "column_2"],
+      values: [5, 0.5, 1, 0.2, 2, 0.3, 3, 0.1]),
+    TextCase(
+      testDescription: "a first column that counts the rows", text: "1,.2\n2,.3\n3,.1\n",
+      observations: ["1", "2", "3"], features: ["column_2"], values: [0.2, 0.3, 0.1]),
+    TextCase(
       testDescription: "a line break within quotes", text: "id,a\n\"x\nz\",1\ny,2\n",
       observations: ["x\nz", "y"], features: ["a"], values: [1, 2]),
   ]

@@ -117,7 +117,7 @@ extension HDF5File {
 
   /// An entry of uns, in place of one that is there.
   func writeUnstructured(_ value: UnstructuredValue, to name: String) throws(TableError) {
-    try remove(name)
+    if name != "uns" { try remove(name) }
     switch value {
     case .string(let text):
       try write([text], isScalar: true, to: name)

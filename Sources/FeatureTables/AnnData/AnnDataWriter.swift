@@ -145,7 +145,7 @@ public struct AnnDataWriter {
       try file.writeTable(.dense(matrix), to: "obsm/\(name)")
     }
     for (name, value) in additions.uns.sorted(by: { $0.key < $1.key }) {
-      try file.writeUnstructured(value, to: "uns/\(name)")
+      try file.writeUnstructured(.mapping([name: value]), to: "uns")
     }
   }
 }

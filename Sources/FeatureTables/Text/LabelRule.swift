@@ -46,7 +46,7 @@ struct LabelRule {
 
   private func isFew(_ column: Int) -> Bool {
     guard let counts = counts(column) else { return false }
-    return counts.count >= 2 && counts.count <= max(2, observations / 2)
+    return counts.count >= 2 && counts.count * 2 <= observations
   }
 
   private func hasLabelName(_ name: String) -> Bool {

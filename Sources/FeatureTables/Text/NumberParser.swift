@@ -8,6 +8,10 @@ enum FieldValue: Equatable {
   case missing
   /// Anything else.
   case text
+
+  var isNumber: Bool {
+    if case .number = self { true } else { false }
+  }
 }
 
 /// Reads numbers from bytes.

@@ -109,7 +109,8 @@ extension NumericBlock.Column {
   mutating func add(_ number: Double) -> Float {
     let value = Float(number)
     numbers &+= 1
-    if number != number.rounded(.towardZero) { isWhole = false }
+    // Beyond 2⁵³ no number has a fraction.
+    if isWhole { isWhole = !(abs(number) < 0x1p53) || Double(Int64(number)) == number }
     if value < minimum { minimum = value }
     if value > maximum { maximum = value }
     return value

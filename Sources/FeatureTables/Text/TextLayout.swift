@@ -30,7 +30,6 @@ struct TextLayout: Sendable {
     let body = TextLayout.sampledRecords(records.count).map { records.fields(of: $0) }
     let width = body.first?.count ?? first.count
     parser = TextLayout.parser(for: records.delimiter, body)
-    headerIsShort = hasHeader != false && first.count == width - 1 && !body.isEmpty
     var samples = [Sample](repeating: Sample(), count: width)
     for fields in body {
       for (column, field) in fields.prefix(width).enumerated() {
@@ -44,10 +43,18 @@ struct TextLayout: Sendable {
       }
     }
     self.samples = samples
+    // Lines that end in a delimiter have one empty field more than their header.
+    let last = samples.last ?? Sample()
+    let isOneShort = hasHeader != false && first.count == width - 1 && !body.isEmpty
+    headerIsShort = isOneShort && last.numbers + last.texts > 0
     self.hasHeader =
-      hasHeader ?? (headerIsShort || TextLayout.looksLikeHeader(first, body, samples, parser))
+      hasHeader
+      ?? (headerIsShort
+        || TextLayout.looksLikeHeader(
+          isOneShort ? first + [""] : first, body, samples, parser))
     if self.hasHeader {
-      columnNames = headerIsShort ? [""] + first : first
+      columnNames =
+        headerIsShort ? [""] + first : isOneShort && !headerIsShort ? first + [""] : first
     } else {
       columnNames = (1...max(width, 1)).map { "column_\($0)" }
     }
@@ -84,8 +91,9 @@ struct TextLayout: Sendable {
   private static func looksLikeHeader(
     _ first: [String], _ body: [[String]], _ samples: [Sample], _ parser: NumberParser
   ) -> Bool {
-    guard !body.isEmpty, first.count == samples.count else { return false }
     let values = first.map { value(of: $0, parser) }
+    if body.isEmpty { return values.contains(.text) && !values.contains(where: \.isNumber) }
+    guard first.count == samples.count else { return false }
     if zip(values, samples).contains(where: { $0 == .text && $1.numbers > $1.texts }) {
       return true
     }
@@ -94,9 +102,7 @@ struct TextLayout: Sendable {
     if counted.count >= 3, counted.indices.allSatisfy({ counted[$0] == String($0) }) {
       return true
     }
-    guard !values.contains(where: { if case .number = $0 { true } else { false } }) else {
-      return false
-    }
+    guard !values.contains(where: \.isNumber) else { return false }
     // All texts: a header, unless its words occur below it.
     return Set(first).count == first.count
       && !zip(first, first.indices).contains { name, column in

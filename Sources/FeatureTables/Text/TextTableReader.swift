@@ -28,7 +28,7 @@ struct TextTableReader {
     guard rows > 0 else { throw .tooFewObservations(path: path, count: 0) }
     var notes: [String] = []
     var roles = try self.roles()
-    let (rowNames, nameColumn) = try rowNames(&roles)
+    let (rowNames, nameColumn) = try rowNames(&roles, &notes)
     var targets = [Int32](repeating: -1, count: roles.count)
     var parsed: [Int] = []
     for (column, role) in roles.enumerated() where role == .feature {
@@ -65,6 +65,22 @@ struct TextTableReader {
       annotations: annotations(others), notes: notes)
   }
 
+  /// All columns but the dropped ones, as annotations.
+  func annotationTable() throws(TableError) -> AnnotationTable {
+    guard rows > 0 else { throw .tooFewObservations(path: path, count: 0) }
+    var notes: [String] = []
+    var roles = [Role](repeating: .annotation, count: layout.samples.count)
+    for name in options.dropColumns { roles[try column(named: name)] = .dropped }
+    let names = try rowNames(&roles, &notes).0
+    // Reads no number, but sees to it that all lines have the same number of fields.
+    _ = try NumericBlock(
+      records, from: firstRecord, targets: [Int32](repeating: -1, count: roles.count),
+      parser: layout.parser)
+    return AnnotationTable(
+      observationNames: names,
+      annotations: annotations(roles.indices.filter { roles[$0] == .annotation }), notes: notes)
+  }
+
   // MARK: - Roles
 
   /// What each column is, as far as the options and a sample of the records tell.
@@ -89,7 +105,9 @@ struct TextTableReader {
   }
 
   /// The names of the rows, and the column they are from.
-  private func rowNames(_ roles: inout [Role]) throws(TableError) -> ([String], Int?) {
+  private func rowNames(
+    _ roles: inout [Role], _ notes: inout [String]
+  ) throws(TableError) -> ([String], Int?) {
     let numbered = (1...rows).map(String.init)
     guard let sample = layout.samples.first, roles[0] != .dropped,
       !options.annotationColumns.contains(layout.columnNames[0])
@@ -98,10 +116,15 @@ struct TextTableReader {
     let isIdentifier = layout.hasHeader && TextLayout.identifierNames.contains(header)
     let isText = sample.texts > 0 && sample.numbers * 10 <= sample.texts
     let isNamed = layout.headerIsShort || (layout.hasHeader && header.isEmpty)
-    guard isNamed || isText || (isIdentifier && sample.areWhole && sample.numbers > 0) else {
-      return (numbered, nil)
-    }
+    let isWhole = sample.areWhole && sample.numbers > 0 && sample.texts == 0
+    guard isNamed || isText || isWhole else { return (numbered, nil) }
     let names = column(0)
+    if isWhole, !isNamed, !isIdentifier {
+      guard rows > 2, roles.count > 1,
+        names == numbered || names == numbered.indices.map(String.init)
+      else { return (numbered, nil) }
+      notes.append("column '\(layout.columnNames[0])' counts the rows: taken as their names")
+    }
     if let duplicate = firstDuplicate(names) {
       guard isNamed || isIdentifier || options.transposes else { return (numbered, nil) }
       if !isNamed, !isText { return (numbered, nil) }
