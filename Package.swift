@@ -54,7 +54,7 @@ let package = Package(
     module("Stats", ["LinearAlgebra"]),
     module("Networks", ["LinearAlgebra", "CKernels"]),
     module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
-    module("Runs", ["DeePWAK", "FeatureTables", "LinearAlgebra"]),
+    module("Runs", ["DeePWAK", "FeatureTables", "Networks", "Noise2Self", "LinearAlgebra"]),
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [
@@ -73,8 +73,10 @@ let package = Package(
     tests("Stats", ["Stats", "LinearAlgebra"]),
     tests("Networks", ["Networks", "LinearAlgebra"]),
     tests("DeePWAK", ["DeePWAK", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
-    tests("Runs", ["Runs", "DeePWAK", "FeatureTables", "Stats", "LinearAlgebra"]),
-    tests("Deepwak", ["Runs", "FeatureTables", "Stats", "LinearAlgebra"]),
+    tests(
+      "Runs",
+      ["Runs", "DeePWAK", "FeatureTables", "Networks", "Noise2Self", "Stats", "LinearAlgebra"]),
+    tests("Deepwak", ["DeepwakCommand", "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra"]),
   ],
   swiftLanguageModes: [.v6]
 )

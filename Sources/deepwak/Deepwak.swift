@@ -1,7 +1,21 @@
 internal import ArgumentParser
+internal import Runs
 
 /// The `deepwak` command.
-@main struct Deepwak: AsyncParsableCommand {
+@main struct Deepwak: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "deepwak", abstract: "Ensemble clustering of biological feature tables.")
+    commandName: "deepwak",
+    abstract: "Ensemble clustering of biological feature tables.",
+    discussion: """
+      Several independently trained heads each predict every observation from the others in its \
+      cluster, never from itself. What they agree on is reported, with its stability. No number \
+      of clusters is asked for, only a maximum.
+
+      EXAMPLES
+        deepwak info cells.h5ad                  what is in a file
+        deepwak train cells.h5ad                 clusters, embedding, stability: cells.deepwak/
+        deepwak cut cells.deepwak --clusters 8   the same heads, cut into 8 clusters
+      """,
+    version: PackageVersion.current,
+    subcommands: [Train.self, Cut.self, Info.self])
 }

@@ -1,0 +1,108 @@
+internal import FeatureTables
+internal import Glibc
+
+/// The few file operations that a run directory needs; failures are one-line errors.
+enum FileSystem {
+  /// Whether there is anything at a path.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// All bytes of a file.
+  static func bytes(_ path: String) throws(TableError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT ? .missingFile(path: path) : .cannotRead(path: path, reason: reason())
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      guard count >= 0 else {
+        throw errno == EISDIR
+          ? .isDirectory(path: path) : .cannotRead(path: path, reason: reason())
+      }
+      guard count > 0 else { return bytes }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+  }
+
+  /// Writes a file, in place of one that is there.
+  static func write(_ bytes: [UInt8], to path: String) throws(TableError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw writeFailure(path) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
+      guard count > 0 else {
+        let failure = writeFailure(path)
+        close(descriptor)
+        throw failure
+      }
+      written += count
+    }
+    guard close(descriptor) == 0 else { throw writeFailure(path) }
+  }
+
+  /// Copies a file.
+  static func copy(_ path: String, to target: String) throws(TableError) {
+    try write(try bytes(path), to: target)
+  }
+
+  /// Creates a folder with those that lead to it.
+  static func createFolder(_ path: String) throws(TableError) {
+    guard !path.isEmpty, !exists(path) else { return }
+    try createFolder(parent(of: path))
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw writeFailure(path) }
+  }
+
+  /// The folder that holds a path; empty for the current one.
+  static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The names in a folder, in alphabetical order.
+  static func list(_ path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Removes a file, or a folder with all it holds.
+  static func remove(_ path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      for name in list(path) { remove("\(path)/\(name)") }
+      rmdir(path)
+    } else {
+      unlink(path)
+    }
+  }
+
+  /// Gives a file or folder another name.
+  static func rename(_ path: String, to target: String) throws(TableError) {
+    guard Glibc.rename(path, target) == 0 else { throw writeFailure(target) }
+  }
+
+  private static func writeFailure(_ path: String) -> TableError {
+    errno == ENOSPC || errno == EDQUOT
+      ? .diskFull(path: path) : .cannotWrite(path: path, reason: reason())
+  }
+
+  private static func reason() -> String {
+    strerror(errno).map { String(cString: $0).lowercased() } ?? "error \(errno)"
+  }
+}

@@ -1,0 +1,115 @@
+internal import DeePWAK
+internal import FeatureTables
+internal import LinearAlgebra
+
+/// The CSV files of a run directory.
+enum ResultTables {
+  /// `clusters.csv`: observation, consensus, stability, head_1, …
+  static func writeClusters(
+    _ names: [String], _ consensus: Consensus, _ heads: HeadLabels, to path: String
+  ) throws(TableError) {
+    let header =
+      ["observation", "consensus", "stability"]
+      + heads.partitions.indices.map { "head_\($0 + 1)" }
+    let table = try CSVWriter(path: path, header: header)
+    for (i, name) in names.enumerated() {
+      table.append(name)
+      table.append(consensus.labels[i])
+      table.append(consensus.stability[i])
+      for head in heads.partitions { table.append(head.labels[i]) }
+      try table.endRow()
+    }
+    try table.commit()
+  }
+
+  /// `embedding.csv`: observation, embedding_1, …
+  static func writeEmbedding(
+    _ names: [String], _ embedding: Matrix, to path: String
+  ) throws(TableError) {
+    let header = ["observation"] + (0..<embedding.columns).map { "embedding_\($0 + 1)" }
+    let table = try CSVWriter(path: path, header: header)
+    for (i, name) in names.enumerated() {
+      table.append(name)
+      for value in embedding.row(i) { table.append(value) }
+      try table.endRow()
+    }
+    try table.commit()
+  }
+
+  /// `consensus_tree.csv`: one merge a row, in the order of a SciPy linkage matrix.
+  static func writeTree(_ tree: ConsensusTree, to path: String) throws(TableError) {
+    let table = try CSVWriter(path: path, header: ["left", "right", "height", "size"])
+    for merge in tree.merges {
+      table.append(merge.left)
+      table.append(merge.right)
+      table.append(merge.height)
+      table.append(merge.size)
+      try table.endRow()
+    }
+    try table.commit()
+  }
+
+  /// `metrics.csv`: one row a progress report.
+  static func writeMetrics(_ reports: [TrainingProgress], to path: String) throws(TableError) {
+    let heads = reports.last?.liveClusters.count ?? 0
+    let header =
+      [
+        "step", "epoch", "rate", "loss", "pooled_error", "decoded_error", "objective_loss",
+        "held_out_error", "held_out_masked_error",
+      ] + (0..<heads).map { "clusters_head_\($0 + 1)" }
+    let table = try CSVWriter(path: path, header: header)
+    for report in reports {
+      table.append(report.step)
+      table.append(report.epoch)
+      table.append(report.rate)
+      table.append(report.loss)
+      table.append(report.pooledError)
+      table.append(report.decodedError)
+      table.append(report.objectiveLoss)
+      table.append(report.heldOutError ?? .nan)
+      table.append(report.heldOutMaskedError ?? .nan)
+      for head in 0..<heads {
+        if head < report.liveClusters.count {
+          table.append(report.liveClusters[head])
+        } else {
+          table.append(nil)
+        }
+      }
+      try table.endRow()
+    }
+    try table.commit()
+  }
+
+  /// What goes into obs, obsm and uns of `result.h5ad`.
+  static func additions(
+    _ consensus: Consensus, _ heads: HeadLabels, embedding: Matrix?, options: String, seed: UInt64
+  ) -> AnnDataAdditions {
+    var obs = [
+      labels("deepwak", Partition(labels: consensus.labels)),
+      Annotation(
+        name: "deepwak_stability", values: .numbers(consensus.stability.map { Double($0) })),
+    ]
+    for (index, head) in heads.partitions.enumerated() {
+      obs.append(labels("deepwak_head_\(index + 1)", head))
+    }
+    var obsm = ["deepwak_probabilities": consensus.probabilities]
+    obsm["X_deepwak"] = embedding
+    return AnnDataAdditions(
+      obs: obs, obsm: obsm,
+      uns: [
+        "deepwak": .mapping([
+          "options": .string(options), "version": .string(PackageVersion.current),
+          "seed": .integer(Int64(clamping: seed)),
+          "stability": .number(consensus.reproducibility ?? .nan),
+        ])
+      ])
+  }
+
+  private static func labels(_ name: String, _ partition: Partition) -> Annotation {
+    Annotation(
+      name: name,
+      values: .categorical(
+        codes: partition.labels.map { Int32($0) },
+        categories: (0..<partition.clusterCount).map(String.init), ordered: false))
+  }
+}

@@ -1,0 +1,83 @@
+public import DeePWAK
+internal import FeatureTables
+internal import LinearAlgebra
+
+/// The consensus of a finished run, cut elsewhere.
+public struct RunCut: Sendable {
+  /// The run.
+  public let run: RunDirectory
+  /// The new clusters.
+  public let consensus: Consensus
+  /// The clusters of every head, as before.
+  public let heads: HeadLabels
+  private let observationNames: [String]
+  private let options: RunOptions
+  private let record: RunRecord
+
+  /// Cuts the tree of a run.
+  ///
+  /// - Parameters:
+  ///   - run: The directory of a run of `train`.
+  ///   - cut: Where to cut.
+  /// - Throws: ``RunError`` when the directory is none of a run, or the tree cannot be cut
+  ///   there.
+  public init(_ run: RunDirectory, at cut: ConsensusCut) throws {
+    self.run = run
+    record = try run.record()
+    guard FileSystem.exists(run.file("memberships.h5")) else {
+      throw RunError.notARun(path: run.path, missing: "memberships.h5")
+    }
+    options = try RunOptions(file: run.file("options.json"))
+    let saved = try SavedMemberships(path: run.file("memberships.h5"))
+    if case .clusters(let count) = cut {
+      let range = 1...max(saved.tree.leafCount, 1)
+      guard range.contains(count) else { throw RunError.clusters(count, range: range) }
+    }
+    consensus = Consensus(
+      tree: saved.tree, memberships: saved.memberships, cut: cut,
+      maximumClusters: options.training.maximumClusters, seed: options.training.seed)
+    heads = HeadLabels(memberships: saved.memberships)
+    observationNames = saved.observationNames
+  }
+
+  /// Writes a copy of the run with the new clusters.
+  ///
+  /// - Parameters:
+  ///   - directory: Where the copy goes.
+  ///   - command: The command as it was typed.
+  ///   - force: Whether a run directory there may be replaced.
+  /// - Throws: `TableError` when the disk is full or cannot be written.
+  public func write(to directory: RunDirectory, command: String, force: Bool) throws {
+    let folder = try OutputFolder(path: directory.path, force: force)
+    let rewritten = ["clusters.csv", "run.json", "result.h5ad"]
+    do {
+      for name in FileSystem.list(run.path) where !rewritten.contains(name) {
+        try FileSystem.copy(run.file(name), to: folder.path(of: name))
+      }
+      try ResultTables.writeClusters(
+        observationNames, consensus, heads, to: folder.path(of: "clusters.csv"))
+      var record = record
+      record.take(consensus)
+      record.command = command
+      try FileSystem.write(try JSONText.encode(record), to: folder.path(of: "run.json"))
+      if FileSystem.exists(run.file("result.h5ad")) {
+        try writeAnnData(to: folder.path(of: "result.h5ad"))
+      }
+      try folder.commit()
+    } catch let error as TableError {
+      throw error.moved(from: folder.temporaryPath, to: directory.path)
+    }
+  }
+
+  private func writeAnnData(to path: String) throws {
+    let placeholder = FeatureTable(
+      observationNames: observationNames, featureNames: ["none"],
+      values: .dense(Matrix(zeros: observationNames.count, 1)))
+    let json = String(decoding: try options.json(), as: UTF8.self)
+    var additions = ResultTables.additions(
+      consensus, heads, embedding: nil, options: json, seed: options.training.seed)
+    additions.obs.removeAll { $0.name.hasPrefix("deepwak_head_") }
+    try AnnDataWriter(table: placeholder, source: run.file("result.h5ad")).write(
+      to: path, adding: additions)
+  }
+}

@@ -1,0 +1,160 @@
+internal import DeePWAK
+internal import FeatureTables
+
+/// The content of `run.json`: what was run, on what, and the figures that came out.
+public struct RunRecord: Sendable, Hashable, Codable {
+  /// The kind of a run of `train`.
+  public static let trainKind = "train"
+  /// The version of the layout of run directories.
+  public static let currentFormat = 1
+
+  /// What kind of run: "train".
+  public var kind = RunRecord.trainKind
+  /// The version of the layout of the directory.
+  public var formatVersion = RunRecord.currentFormat
+  /// The command as it was typed.
+  public var command = ""
+  /// The version of the package.
+  public var packageVersion = PackageVersion.current
+  /// The table.
+  public var data = Data()
+  /// The features that the heads saw, after preprocessing.
+  public var trainedFeatures = 0
+  /// The kernel of the linear algebra library.
+  public var blasKernel = ""
+  /// The number of threads.
+  public var threads = 1
+  /// How long the run took.
+  public var seconds = 0.0
+  /// The seed.
+  public var seed: UInt64 = 0
+  /// Remarks on reading and preprocessing.
+  public var notes: [String] = []
+  /// The number of consensus clusters.
+  public var clusters = 0
+  /// The observations in each.
+  public var clusterSizes: [Int] = []
+  /// The mean adjusted Rand index between the consensus of disjoint halves of the ensemble; nil
+  /// for a single head.
+  public var stability: Double?
+  /// The mean stability of the observations of each cluster.
+  public var clusterStability: [Double] = []
+  /// The error on the held-out rows, nothing hidden; nil when none were held out.
+  public var heldOutError: Double?
+  /// The same over hidden features.
+  public var heldOutMaskedError: Double?
+  /// The error on the training rows.
+  public var trainError = 0.0
+  /// The clusters that each head uses.
+  public var headClusters: [Int] = []
+  /// The number of heads that use fewer than three clusters.
+  public var deadHeads = 0
+  /// The step whose state was taken because training diverged later; nil otherwise.
+  public var divergedAfter: Int?
+
+  /// Creates an empty record.
+  public init() {}
+
+  /// Where a table came from and its shape.
+  public struct Data: Sendable, Hashable, Codable {
+    /// The path as it was typed.
+    public var path = ""
+    /// The digest of the file; nil when it could not be read again.
+    public var sha256: String?
+    /// The number of observations.
+    public var observations = 0
+    /// The number of features.
+    public var features = 0
+
+    /// Creates an empty record.
+    public init() {}
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case kind
+    case formatVersion = "format_version"
+    case command
+    case packageVersion = "package_version"
+    case data
+    case trainedFeatures = "trained_features"
+    case blasKernel = "blas_kernel"
+    case threads, seconds, seed, notes, clusters
+    case clusterSizes = "cluster_sizes"
+    case stability
+    case clusterStability = "cluster_stability"
+    case heldOutError = "held_out_error"
+    case heldOutMaskedError = "held_out_masked_error"
+    case trainError = "train_error"
+    case headClusters = "head_clusters"
+    case deadHeads = "dead_heads"
+    case divergedAfter = "diverged_after"
+  }
+
+  /// Writes the record; what is not known is written as null, so that every key is there.
+  ///
+  /// - Parameter encoder: Where to.
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(formatVersion, forKey: .formatVersion)
+    try container.encode(command, forKey: .command)
+    try container.encode(packageVersion, forKey: .packageVersion)
+    try container.encode(data, forKey: .data)
+    try container.encode(trainedFeatures, forKey: .trainedFeatures)
+    try container.encode(blasKernel, forKey: .blasKernel)
+    try container.encode(threads, forKey: .threads)
+    try container.encode(seconds, forKey: .seconds)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(notes, forKey: .notes)
+    try container.encode(clusters, forKey: .clusters)
+    try container.encode(clusterSizes, forKey: .clusterSizes)
+    try container.encode(stability, forKey: .stability)
+    try container.encode(clusterStability, forKey: .clusterStability)
+    try container.encode(heldOutError, forKey: .heldOutError)
+    try container.encode(heldOutMaskedError, forKey: .heldOutMaskedError)
+    try container.encode(trainError, forKey: .trainError)
+    try container.encode(headClusters, forKey: .headClusters)
+    try container.encode(deadHeads, forKey: .deadHeads)
+    try container.encode(divergedAfter, forKey: .divergedAfter)
+  }
+}
+
+extension RunRecord {
+  /// The record of a run of `train`.
+  ///
+  /// - Parameters:
+  ///   - result: What came out.
+  ///   - command: The command as it was typed.
+  ///   - threads: The number of threads.
+  ///   - blasKernel: The kernel of the linear algebra library.
+  public init(of result: TrainingResult, command: String, threads: Int, blasKernel: String) {
+    self.command = command
+    data.path = result.options.data
+    data.sha256 = SHA256.ofFile(result.options.data)
+    data.observations = result.table.observationCount
+    data.features = result.table.featureCount
+    trainedFeatures = result.preprocessor.outputCount
+    (self.threads, self.blasKernel) = (threads, blasKernel)
+    seconds = result.seconds
+    seed = result.options.training.seed
+    notes = result.notes
+    heldOutError = result.trained.heldOutError
+    heldOutMaskedError = result.trained.heldOutMaskedError
+    trainError = result.trained.trainError
+    divergedAfter = result.trained.divergedAfter
+    let heads = result.heads
+    headClusters = heads.clusterCounts
+    deadHeads =
+      heads.deadHeads(maximumClusters: result.options.training.maximumClusters).count
+    take(result.consensus)
+  }
+
+  /// Takes the figures of a consensus over.
+  mutating func take(_ consensus: Consensus) {
+    clusters = consensus.clusterSizes.count
+    clusterSizes = consensus.clusterSizes
+    stability = consensus.reproducibility
+    clusterStability = consensus.clusterStability
+  }
+}

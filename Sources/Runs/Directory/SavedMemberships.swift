@@ -1,0 +1,78 @@
+public import DeePWAK
+internal import FeatureTables
+public import LinearAlgebra
+
+/// The memberships of a run in every head and its consensus tree: what `memberships.h5` holds,
+/// enough to cut the tree elsewhere.
+public struct SavedMemberships: Sendable {
+  /// The names of the observations.
+  public let observationNames: [String]
+  /// One K a head, *n × k*.
+  public let memberships: [Matrix]
+  /// The consensus tree.
+  public let tree: ConsensusTree
+
+  /// Creates them from their parts.
+  ///
+  /// - Parameters:
+  ///   - observationNames: *n* names.
+  ///   - memberships: One K a head, *n × k*.
+  ///   - tree: The tree of these memberships.
+  public init(observationNames: [String], memberships: [Matrix], tree: ConsensusTree) {
+    self.observationNames = observationNames
+    self.memberships = memberships
+    self.tree = tree
+  }
+
+  /// Writes the file.
+  ///
+  /// - Parameter path: The file; one that is there is replaced.
+  /// - Throws: `TableError` when it cannot be written.
+  public func write(to path: String) throws {
+    let file = try HDF5File(creating: path)
+    try file.set("format", of: "/", to: "deepwak-memberships")
+    try file.set("format_version", of: "/", to: Int64(1))
+    try file.write(observationNames, to: "observations")
+    for (index, k) in memberships.enumerated() {
+      try file.write(k, to: "memberships/head_\(index + 1)")
+    }
+    try file.write(tree.leaves.map { Int32($0) }, to: "tree/leaves")
+    try file.set("leaf_count", of: "tree", to: Int64(tree.leafCount))
+    try file.write(
+      tree.merges.flatMap { [Int32($0.left), Int32($0.right), Int32($0.size)] },
+      shape: [tree.merges.count, 3], to: "tree/merges")
+    try file.write(tree.merges.map(\.height), to: "tree/heights")
+    try file.close()
+  }
+
+  /// Reads the file.
+  ///
+  /// - Parameter path: A file that ``write(to:)`` wrote.
+  /// - Throws: `TableError` or ``RunError`` when the file is none, or damaged.
+  public init(path: String) throws {
+    let file = try HDF5File(reading: path)
+    guard file.string("format", of: "/") == "deepwak-memberships" else {
+      throw RunError.damaged(path: path, reason: "it holds no memberships of deepwak")
+    }
+    observationNames = try file.readStrings("observations")
+    let count = file.list("memberships").count
+    guard count > 0 else { throw RunError.damaged(path: path, reason: "it has no heads") }
+    memberships = try (1...count).map { try file.readMatrix("memberships/head_\($0)") }
+    let leaves = try file.read("tree/leaves", as: Int32.self).map { Int($0) }
+    let parts = try file.read("tree/merges", as: Int32.self).map { Int($0) }
+    let heights = try file.read("tree/heights", as: Double.self)
+    let n = observationNames.count
+    let leafCount = file.numbers("leaf_count", of: "tree", as: Int64.self)?.first.map { Int($0) }
+    guard let leafCount, leaves.count == n, leaves.allSatisfy((0..<leafCount).contains),
+      parts.count == 3 * heights.count, heights.count == leafCount - 1,
+      memberships.allSatisfy({ $0.rows == n })
+    else { throw RunError.damaged(path: path, reason: "its parts do not fit each other") }
+    tree = ConsensusTree(
+      leaves: leaves, leafCount: leafCount,
+      merges: heights.indices.map {
+        ConsensusTree.Merge(
+          left: parts[3 * $0], right: parts[3 * $0 + 1], height: heights[$0],
+          size: parts[3 * $0 + 2])
+      })
+  }
+}

@@ -1,0 +1,31 @@
+/// Why a table cannot be preprocessed as asked; each message is one line.
+public enum PreprocessingError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A setting is out of range.
+  case option(String, value: Int, requirement: String)
+  /// Counts cannot be negative.
+  case negative(count: Int, row: String, column: String)
+  /// Every feature is constant.
+  case nothingVaries(features: Int)
+  /// The principal components could not be found.
+  case components(String)
+  /// The features of a table are not those of the model.
+  case otherFeatures(found: Int, expected: Int, example: String?)
+
+  /// One line: what was found, what it must be.
+  public var description: String {
+    switch self {
+    case .option(let name, let value, let requirement):
+      "\(name) is \(value), but must \(requirement)"
+    case .negative(let count, let row, let column):
+      "log1p needs counts, but \(count) value\(count == 1 ? " is" : "s are") negative, the first "
+        + "in row '\(row)', column '\(column)'; use --normalize zscore or none"
+    case .nothingVaries(let features):
+      "all \(features) feature\(features == 1 ? " is" : "s are") constant, but at least one must "
+        + "differ between observations"
+    case .components(let reason): "no principal components: \(reason)"
+    case .otherFeatures(let found, let expected, let example):
+      "the table has \(found) features, but the model knows \(expected)"
+        + (example.map { "; '\($0)' is missing or elsewhere" } ?? "")
+    }
+  }
+}

@@ -1,0 +1,172 @@
+internal import FeatureTables
+internal import LinearAlgebra
+internal import Noise2Self
+
+/// The decisions of `auto`, taken for one table.
+struct PreprocessingPlan {
+  private enum Columns { case untouched, centred, standardised }
+
+  let character: TableCharacter
+  let notes: [String]
+  private let options: PreprocessingOptions
+  private let normalization: PreprocessingOptions.Normalization
+  private let columns: Columns
+
+  init(_ table: FeatureTable, _ options: PreprocessingOptions, isEmbedding: Bool) {
+    self.options = options
+    let character = TableCharacter(of: table, isEmbedding: isEmbedding)
+    self.character = character
+    switch options.normalize {
+    case .auto:
+      switch character {
+      case .components:
+        (normalization, columns) = (.none, .centred)
+        notes = ["principal components: centred, their scale kept"]
+      case .counts:
+        (normalization, columns) = (.log1p, .centred)
+        notes = ["whole numbers in rows that look like libraries: taken as counts, scaled to "
+          + "the median library, log(1 + x)"]
+      case .expression:
+        (normalization, columns) = (.none, .centred)
+        notes = ["not negative and mostly zeros, but no counts: taken as normalised expression, "
+          + "centred"]
+      case .commonScale:
+        (normalization, columns) = (.none, .centred)
+        notes = ["all features share one scale: centred, not z-scored"]
+      case .ownScales:
+        (normalization, columns) = (.zscore, .standardised)
+        notes = ["features on different scales: z-scored"]
+      }
+    case .zscore:
+      (normalization, columns, notes) = (.zscore, .standardised, [])
+    case .log1p:
+      (normalization, columns, notes) = (.log1p, .centred, [])
+    case .none, .maxabs:
+      (normalization, columns, notes) = (options.normalize, .untouched, [])
+    }
+  }
+
+  /// The step on each observation.
+  func rowStep(_ table: FeatureTable) throws(PreprocessingError) -> RowStep {
+    switch normalization {
+    case .maxabs: return .maxabs
+    case .log1p:
+      try refuseNegative(table)
+      let sizes = RowStep.librarySizes(table.values).filter { $0 > 0 }.sorted()
+      guard !sizes.isEmpty else { throw .nothingVaries(features: table.featureCount) }
+      let middle = sizes.count / 2
+      return .library(
+        size: sizes.count % 2 == 1 ? sizes[middle] : (sizes[middle - 1] + sizes[middle]) / 2)
+    default: return .none
+    }
+  }
+
+  private func refuseNegative(_ table: FeatureTable) throws(PreprocessingError) {
+    guard table.values.statistics.minimum < 0 else { return }
+    let stored = table.values.storedValues
+    let count = stored.count { $0 < 0 }
+    let first = stored.firstIndex { $0 < 0 } ?? 0
+    let (row, column) = table.values.placeOfStored(first)
+    throw .negative(
+      count: count, row: table.observationNames[row], column: table.featureNames[column])
+  }
+
+  /// How many variable features to keep; nil keeps all.
+  func variableFeatures(among available: Int) -> Int? {
+    let isExpression =
+      normalization == .log1p || (options.normalize == .auto && character == .expression)
+    let wanted = options.hvg ?? (isExpression ? PreprocessingOptions.defaultVariableFeatures : 0)
+    return wanted > 0 && wanted < available ? wanted : nil
+  }
+
+  /// The most variable of the features that are not constant.
+  func variableFeatures(
+    _ raw: TableValues, moments: FeatureMoments, kept: [Int], count: Int
+  ) -> [Int] {
+    var moments = moments
+    if character == .expression, normalization != .log1p, raw.statistics.maximum < 20 {
+      moments = FeatureMoments(raw.exponentials)  // dispersion is defined before the logarithm
+    }
+    let n = Double(raw.observationCount)
+    let chosen =
+      (moments.minima.min() ?? 0) < 0
+      ? VariableFeatures(variances: kept.map { moments.variances[$0] }, count: count)
+      : VariableFeatures(
+        means: kept.map { moments.means[$0] },
+        variances: kept.map { moments.variances[$0] * n / max(n - 1, 1) }, count: count)
+    return chosen.indices.map { kept[$0] }
+  }
+
+  /// Fits centring, scaling, components and the factor to features after their selection.
+  func columns(
+    _ values: TableValues, table: FeatureTable, rowStep: RowStep, kept: [Int]
+  ) throws(PreprocessingError) -> Preprocessor {
+    let moments = FeatureMoments(values)
+    let deviations = moments.deviations
+    let scales: [Float]? =
+      columns == .standardised ? deviations.map { $0 > 0 ? Float(1 / $0) : 0 } : nil
+    let count = try componentCount(values)
+    var centres: [Float]?
+    var components: PrincipalComponents?
+    let variances: [Double]
+    if let count {
+      let fitted = try principalComponents(
+        Preprocessor.scaled(values, centres: nil, scales: scales), count: count)
+      components = fitted
+      variances = fitted.explainedVariance
+    } else {
+      centres = columns == .untouched ? nil : moments.means.map { Float($0) }
+      variances = scales == nil ? moments.variances : moments.variances.map { $0 > 0 ? 1 : 0 }
+    }
+    let mean = variances.reduce(0, +) / Double(max(variances.count, 1))
+    let isUntouched = columns == .untouched && count == nil
+    return Preprocessor(
+      featureNames: table.featureNames, rowStep: rowStep, keptFeatures: kept, centres: centres,
+      scales: scales, components: components,
+      factor: isUntouched || !(mean > 0) ? 1 : Float(1 / mean.squareRoot()),
+      maskKind: count != nil || character == .components ? .rotated : .plain)
+  }
+
+  /// How many principal components to take; nil takes the features themselves.
+  private func componentCount(_ values: TableValues) throws(PreprocessingError) -> Int? {
+    let limit = min(values.featureCount, values.observationCount - 1)
+    if let pcs = options.pcs {
+      guard pcs > 0 else { return nil }
+      guard pcs <= limit else {
+        throw .option(
+          "--pcs", value: pcs,
+          requirement: "not exceed \(limit): the table is \(values.observationCount) × "
+            + "\(values.featureCount)")
+      }
+      return pcs
+    }
+    guard columns != .untouched, character != .components || options.normalize != .auto,
+      values.featureCount > PreprocessingOptions.defaultComponents
+    else { return nil }
+    return min(PreprocessingOptions.defaultComponents, limit)
+  }
+
+  private func principalComponents(
+    _ values: TableValues, count: Int
+  ) throws(PreprocessingError) -> PrincipalComponents {
+    do {
+      switch values {
+      case .dense(let x): return try PrincipalComponents(of: x, count: count)
+      case .sparse(let x): return try PrincipalComponents(of: x, count: count)
+      }
+    } catch {
+      throw .components("\(error)")
+    }
+  }
+}
+
+extension TableValues {
+  /// The row and column of a stored number.
+  func placeOfStored(_ index: Int) -> (row: Int, column: Int) {
+    switch self {
+    case .dense(let x): (index / x.columns, index % x.columns)
+    case .sparse(let x):
+      ((x.rowOffsets.firstIndex { $0 > index } ?? 1) - 1, Int(x.columnIndices[index]))
+    }
+  }
+}

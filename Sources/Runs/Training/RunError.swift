@@ -1,0 +1,26 @@
+/// Why a run cannot be made, read or cut; each message is one line.
+public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A table cannot be used as asked.
+  case table(path: String, reason: String)
+  /// A run directory lacks a file or is none.
+  case notARun(path: String, missing: String)
+  /// A file of a run contradicts itself.
+  case damaged(path: String, reason: String)
+  /// An options file holds a key or value that is not known.
+  case options(path: String, reason: String)
+  /// A number of clusters that the tree does not allow.
+  case clusters(Int, range: ClosedRange<Int>)
+
+  /// One line: where, what was found, what instead.
+  public var description: String {
+    switch self {
+    case .table(let path, let reason): "\(path): \(reason)"
+    case .notARun(let path, let missing):
+      "\(path) is no run directory of deepwak: it has no \(missing)"
+    case .damaged(let path, let reason): "\(path) is damaged: \(reason)"
+    case .options(let path, let reason): "\(path): \(reason)"
+    case .clusters(let count, let range):
+      "--clusters is \(count), but this run allows \(range.lowerBound) to \(range.upperBound)"
+    }
+  }
+}

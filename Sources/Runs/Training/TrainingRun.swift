@@ -1,0 +1,84 @@
+public import DeePWAK
+public import FeatureTables
+internal import LinearAlgebra
+
+/// A whole run of `train` in memory: a table in, clusters with their stability out.
+public struct TrainingRun: Sendable {
+  /// The settings.
+  public let options: RunOptions
+
+  /// What happens during a run, for a display.
+  public enum Event: Sendable {
+    /// The table was read: observations × features.
+    case table(observations: Int, features: Int)
+    /// A remark, one line.
+    case note(String)
+    /// Training begins on so many features.
+    case training(features: Int)
+    /// Training goes on.
+    case progress(TrainingProgress)
+    /// Training has ended; the consensus is being built.
+    case consensus
+  }
+
+  /// Creates a run.
+  ///
+  /// - Parameter options: The settings, which name the table.
+  public init(_ options: RunOptions) { self.options = options }
+
+  /// Reads, preprocesses, trains, and builds the consensus.
+  ///
+  /// - Parameter observer: Told what happens.
+  /// - Returns: The result, in memory.
+  /// - Throws: `TableError`, ``RunError``, `OptionError` or `TrainingError`.
+  public func result(observer: (Event) -> Void = { _ in }) throws -> TrainingResult {
+    let start = ContinuousClock.now
+    let table = try FeatureTable.read(options.data, options.reading)
+    return try result(of: table, since: start, observer: observer)
+  }
+
+  /// Preprocesses a table that was read, trains, and builds the consensus.
+  ///
+  /// - Parameters:
+  ///   - table: The table.
+  ///   - start: When the run began, for its duration.
+  ///   - observer: Told what happens.
+  /// - Returns: The result, in memory.
+  /// - Throws: ``RunError``, `OptionError` or `TrainingError`.
+  public func result(
+    of table: FeatureTable, since start: ContinuousClock.Instant = .now,
+    observer: (Event) -> Void = { _ in }
+  ) throws -> TrainingResult {
+    observer(.table(observations: table.observationCount, features: table.featureCount))
+    for note in table.notes { observer(.note(note)) }
+    let preprocessed = try preprocess(table)
+    for note in preprocessed.notes { observer(.note(note)) }
+    var training = options.training
+    training.maskKind = preprocessed.preprocessor.maskKind
+    let source = preprocessed.values.source
+    let trainer = try Trainer(source, options: training)
+    observer(.training(features: source.featureCount))
+    let trained = try trainer.train { observer(.progress($0)) }
+    observer(.consensus)
+    let memberships = trained.memberships(of: source)
+    let consensus = Consensus(
+      memberships: memberships, cut: options.cut.consensusCut,
+      maximumClusters: training.maximumClusters, seed: training.seed)
+    let embedding = try Matrix.consensusEmbedding(
+      of: trained.embeddings(of: source), dimensions: training.embeddingDimensions)
+    return TrainingResult(
+      options: options, table: table, preprocessor: preprocessed.preprocessor,
+      notes: table.notes + preprocessed.notes, trained: trained, memberships: memberships,
+      consensus: consensus, embedding: embedding,
+      seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  private func preprocess(_ table: FeatureTable) throws(RunError) -> PreprocessedTable {
+    do {
+      return try Preprocessor.fit(
+        table, options.preprocessing, isEmbedding: options.reading.obsm != nil)
+    } catch {
+      throw .table(path: options.data, reason: error.description)
+    }
+  }
+}

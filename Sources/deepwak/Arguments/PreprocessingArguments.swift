@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import Runs
+
+/// The flags that say how a table is preprocessed.
+struct PreprocessingArguments: ParsableArguments {
+  private static let defaults = PreprocessingOptions()
+
+  @Option(
+    help: """
+      auto, none, zscore (each feature), maxabs (each observation by its own largest |value|) or \
+      log1p (counts) (default: \(defaults.normalize.rawValue)).
+      """)
+  var normalize: PreprocessingOptions.Normalization?
+
+  @Option(
+    help: """
+      Highly variable features to keep; 0 keeps all (default: \
+      \(PreprocessingOptions.defaultVariableFeatures) of counts, otherwise all).
+      """)
+  var hvg: Int?
+
+  @Option(
+    help: """
+      Principal components to take; 0 takes the features themselves (default: \
+      \(PreprocessingOptions.defaultComponents) where there are more features, except with \
+      --normalize none or maxabs).
+      """)
+  var pcs: Int?
+
+  /// Puts the flags that were given in place of options.
+  func apply(to options: inout PreprocessingOptions) {
+    if let normalize { options.normalize = normalize }
+    if let hvg { options.hvg = hvg }
+    if let pcs { options.pcs = pcs }
+  }
+}
+

@@ -1,0 +1,88 @@
+internal import DeePWAK
+internal import Runs
+
+/// Shows a run on standard error: a redrawn bar on a terminal, about ten lines elsewhere.
+final class ProgressDisplay {
+  private enum Style { case bar, lines, silent }
+
+  private let style: Style
+  private var linesShown = 0
+  private var hasBar = false
+  /// The reports so far, for `metrics.csv`.
+  private(set) var reports: [TrainingProgress] = []
+
+  private static let lineCount = 10
+
+  init(isQuiet: Bool) {
+    style = isQuiet ? .silent : Terminal.isInteractive ? .bar : .lines
+  }
+
+  func show(_ event: TrainingRun.Event) {
+    if case .progress(let report) = event { reports.append(report) }
+    guard style != .silent else { return }
+    switch event {
+    case .table(let observations, let features):
+      line("\(observations) observations × \(features) features")
+    case .note(let text): line("  \(text)")
+    case .training(let features):
+      line("training on \(features) feature\(features == 1 ? "" : "s") of each observation")
+    case .progress(let report): style == .bar ? redraw(report) : showLine(report)
+    case .consensus:
+      clear()
+      line("building the consensus")
+    }
+  }
+
+  /// Removes the bar, so that what follows begins on a line of its own.
+  func clear() {
+    guard hasBar else { return }
+    Terminal.write("\r\u{1B}[K")
+    hasBar = false
+  }
+
+  func line(_ text: String) {
+    guard style != .silent else { return }
+    clear()
+    Terminal.write(text + "\n")
+  }
+
+  private func showLine(_ report: TrainingProgress) {
+    let due = report.step * ProgressDisplay.lineCount / report.totalSteps
+    guard due > linesShown else { return }
+    linesShown = due
+    Terminal.write("\(text(report))\n")
+  }
+
+  private func redraw(_ report: TrainingProgress) {
+    let text = text(report)
+    let space = Terminal.width - text.count - 4
+    let width = min(30, space)
+    let filled = report.step * max(width, 0) / report.totalSteps
+    let bar =
+      width < 5
+      ? ""
+      : "[" + String(repeating: "=", count: filled)
+        + String(repeating: " ", count: width - filled) + "] "
+    Terminal.write("\r\u{1B}[K" + (bar + text).prefix(Terminal.width - 1))
+    hasBar = true
+  }
+
+  private func text(_ report: TrainingProgress) -> String {
+    var parts = [
+      padded("\(report.step * 100 / report.totalSteps) %", to: 5, left: true),
+      "loss \(figures(report.loss))",
+    ]
+    if let error = report.heldOutMaskedError ?? report.heldOutError {
+      parts.append("held-out \(figures(error))")
+    }
+    if !report.liveClusters.isEmpty {
+      parts.append("clusters \(report.liveClusters.map(String.init).joined(separator: " "))")
+    }
+    let left =
+      report.seconds / Double(max(report.step, 1)) * Double(report.totalSteps - report.step)
+    parts.append(
+      report.step == report.totalSteps ? "took \(duration(report.seconds))"
+        : "\(duration(left)) left")
+    return parts.joined(separator: "  ")
+  }
+}

@@ -1,0 +1,70 @@
+internal import Foundation
+internal import TestSupport
+internal import Testing
+
+@Suite("deepwak")
+struct CommandTests {
+  private let deepwak = Deepwak()
+
+  @Test("says its version") func version() throws {
+    let outcome = try deepwak("--version")
+    #expect(outcome.status == 0 && outcome.output == "0.1.0\n")
+  }
+
+  @Test("has help with defaults and examples for every command", arguments: ["train", "cut", "info"])
+  func help(command: String) throws {
+    let outcome = try deepwak(command, "--help")
+    #expect(outcome.status == 0 && outcome.output.contains("EXAMPLES"))
+  }
+
+  @Test("shows the default of every flag of train") func defaults() throws {
+    let help = try deepwak("train", "--help").output
+    for flag in [
+      "heads", "max-clusters", "embedding", "steps", "batch-size", "held-out", "mask",
+      "normalize", "hvg", "pcs", "layer", "obsm", "dataset", "seed", "threads", "out", "cut", "h5ad",
+    ] {
+      let entry = help.components(separatedBy: "  --\(flag) ").last ?? ""
+      let text = entry.components(separatedBy: "\n  --").first ?? ""
+      #expect(text.contains("default:"), "\(flag)")
+    }
+    for flag in ["epochs", "force", "quiet", "options"] { #expect(help.contains("--\(flag)")) }
+  }
+
+  @Test(
+    "calls wrong usage wrong usage",
+    arguments: [
+      (["train"], "Missing expected argument"), (["train", "t.csv", "--heads", "0"], "at least 1"),
+      (["train", "t.csv", "--batch-size", "some"], "--batch-size"),
+      (["train", "t.csv", "--mask", "1"], "[0, 1)"), (["cut", "x"], "--clusters"),
+      (["nothing"], "nothing"),
+    ] as [([String], String)])
+  func usage(arguments: [String], words: String) throws {
+    let outcome = try deepwak.run(arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains(words))
+  }
+
+  @Test("says what is in a file") func info() throws {
+    deepwak.writeTable()
+    let outcome = try deepwak("info", "t.csv")
+    #expect(outcome.status == 0 && outcome.output.contains("4"))
+    let missing = try deepwak("info", "none.csv")
+    #expect(missing.status == 1 && missing.message == "none.csv: no such file")
+  }
+
+  @Test("cuts a run elsewhere, in a copy") func cut() throws {
+    deepwak.writeTable()
+    try deepwak("train", "t.csv", "--steps", "150", "--heads", "2", "--out", "runs/a")
+    let outcome = try deepwak("cut", "runs/a", "--clusters", "2")
+    #expect(outcome.status == 0 && outcome.output.contains("2 clusters of 90 observations"))
+    let labels = deepwak.text("runs/a.cut2/clusters.csv").split(separator: "\n").dropFirst()
+      .map { String($0.split(separator: ",")[1]) }
+    #expect(labels.count == 90 && Set(labels) == ["0", "1"])
+    let again = try deepwak("cut", "runs/a", "--clusters", "2")
+    #expect(again.status == 1 && again.message.hasPrefix("runs/a.cut2 exists; use --force"))
+    let many = try deepwak("cut", "runs/a", "--clusters", "9999")
+    #expect(many.status == 1 && many.message.hasPrefix("--clusters is 9999, but this run allows 1 to"))
+    let none = try deepwak("cut", "runs", "--clusters", "3")
+    #expect(none.message == "runs is no run directory of deepwak: it has no run.json")
+  }
+}

@@ -1,0 +1,142 @@
+internal import DeePWAK
+internal import FeatureTables
+internal import LinearAlgebra
+internal import Stats
+internal import TestSupport
+internal import Testing
+
+@testable internal import Runs
+
+@Suite("Run directory")
+struct RunDirectoryTests {
+  private static func result(pcs: Int? = nil) throws -> TrainingResult {
+    var options = RunOptions()
+    options.preprocessing.pcs = pcs
+    options.training.heads = 3
+    options.training.steps = 60
+    options.training.maximumClusters = 6
+    options.training.hiddenWidths = [16]
+    options.training.batchSize = .rows(64)
+    return try TrainingRun(options).result(of: Tables.groups(90, 6, 3))
+  }
+
+  @Test(
+    "is named after the table",
+    arguments: [
+      ("cells.h5ad", "cells.deepwak"), ("data/a.count.csv.gz", "a.count.deepwak"),
+      ("/x/embryos.TSV", "embryos.deepwak"), ("table", "table.deepwak"), (".csv", ".csv.deepwak"),
+    ])
+  func defaultNames(data: String, expected: String) {
+    #expect(RunDirectory.defaultPath(for: data) == expected)
+  }
+
+  @Test("holds the files of a run, which read back as what came out")
+  func holdsFiles() throws {
+    let folder = TemporaryFolder()
+    let result = try RunDirectoryTests.result()
+    let directory = RunDirectory(folder.file("deep/run/"))
+    let record = RunRecord(of: result, command: "deepwak", threads: 1, blasKernel: "none")
+    _ = try directory.write(result, record: record, metrics: [], force: false)
+    #expect(FileSystem.list(folder.file("deep")) == ["run"])
+    #expect(
+      FileSystem.list(directory.path) == [
+        "clusters.csv", "consensus_tree.csv", "embedding.csv", "memberships.h5", "metrics.csv",
+        "model.h5", "options.json", "result.h5ad", "run.json",
+      ])
+    #expect(try directory.record() == record)
+    #expect(try RunOptions(file: directory.file("options.json")) == result.options)
+
+    let lines = String(decoding: try FileSystem.bytes(directory.file("clusters.csv")), as: UTF8.self)
+      .split(separator: "\n")
+    #expect(lines[0] == "observation,consensus,stability,head_1,head_2,head_3")
+    #expect(lines.count == 91)
+    for (i, line) in lines.dropFirst().enumerated() {
+      let fields = line.split(separator: ",")
+      #expect(fields[0] == "r\(i)" && Int(fields[1]) == result.consensus.labels[i])
+      #expect(Int(fields[3]) == result.heads.partitions[0].labels[i])
+    }
+    let written = try FeatureTable.read(directory.file("result.h5ad"))
+    #expect(written.values.densified == result.table.values.densified)
+    #expect(
+      written.annotation(named: "deepwak")?.labels
+        == result.consensus.labels.map { Optional("\($0)") })
+  }
+
+  @Test("gives a model back whose memberships are the same bits", arguments: [nil, 4])
+  func modelRoundTrip(pcs: Int?) throws {
+    let folder = TemporaryFolder()
+    let result = try RunDirectoryTests.result(pcs: pcs)
+    let model = SavedModel(preprocessor: result.preprocessor, trained: result.trained)
+    try model.write(to: folder.file("model.h5"))
+    let loaded = try SavedModel(path: folder.file("model.h5"))
+    #expect(loaded.preprocessor == result.preprocessor)
+    #expect(try loaded.memberships(of: result.table) == result.memberships)
+    #expect(loaded.trained.heldOutError == result.trained.heldOutError)
+    #expect(loaded.trained.heldOutRows == result.trained.heldOutRows)
+  }
+
+  @Test("refuses files that are no models")
+  func refusesOthers() throws {
+    let folder = TemporaryFolder()
+    let result = try RunDirectoryTests.result()
+    let saved = SavedMemberships(
+      observationNames: result.table.observationNames, memberships: result.memberships,
+      tree: result.consensus.tree)
+    try saved.write(to: folder.file("m.h5"))
+    #expect(
+      throws: RunError.damaged(path: folder.file("m.h5"), reason: "it is no model of deepwak")
+    ) { _ = try SavedModel(path: folder.file("m.h5")) }
+    #expect(try SavedMemberships(path: folder.file("m.h5")).tree == result.consensus.tree)
+  }
+
+  @Test("is cut elsewhere in a copy; the run itself stays")
+  func cuts() throws {
+    let folder = TemporaryFolder()
+    let result = try RunDirectoryTests.result()
+    let directory = RunDirectory(folder.file("a"))
+    let record = RunRecord(of: result, command: "deepwak", threads: 1, blasKernel: "none")
+    _ = try directory.write(result, record: record, metrics: [], force: false)
+    let before = try FileSystem.bytes(directory.file("clusters.csv"))
+    let copy = RunDirectory(folder.file("a.cut2"))
+    let cut = try RunCut(directory, at: .clusters(2))
+    try cut.write(to: copy, command: "deepwak cut", force: false)
+    #expect(try FileSystem.bytes(directory.file("clusters.csv")) == before)
+    #expect(FileSystem.list(copy.path) == FileSystem.list(directory.path))
+    #expect(try copy.record().clusters == 2)
+    #expect(try copy.record().clusterSizes.reduce(0, +) == 90)
+    let written = try FeatureTable.read(copy.file("result.h5ad"))
+    #expect(
+      written.annotation(named: "deepwak")?.labels
+        == cut.consensus.labels.map { Optional("\($0)") })
+    let most = result.consensus.tree.leafCount
+    #expect(throws: RunError.clusters(most + 1, range: 1...most)) {
+      _ = try RunCut(directory, at: .clusters(most + 1))
+    }
+    #expect(throws: RunError.notARun(path: folder.path, missing: "run.json")) {
+      _ = try RunCut(RunDirectory(folder.path), at: .largestGap)
+    }
+  }
+
+  @Test("finds groups that are far apart")
+  func findsGroups() throws {
+    var options = RunOptions()
+    options.training.heads = 4
+    options.training.steps = 300
+    let result = try TrainingRun(options).result(of: Tables.groups(300, 8, 3))
+    let truth = (0..<300).map { $0 % 3 }
+    #expect(adjustedRandIndex(result.consensus.labels, truth) > 0.95)
+  }
+
+  @Test("names dead heads, but none that may not use three clusters")
+  func deadHeads() {
+    func memberships(_ labels: [Int], _ k: Int) -> Matrix {
+      Partition(labels: labels, clusterCount: k).oneHot
+    }
+    let heads = HeadLabels(
+      memberships: [memberships([0, 1, 2, 2], 4), memberships([3, 3, 3, 1], 4)])
+    #expect(heads.clusterCounts == [3, 2])
+    #expect(heads.deadHeads(maximumClusters: 4) == [2])
+    #expect(heads.deadHeads(maximumClusters: 2) == [])
+    #expect(heads.partitions[1].labels == [0, 0, 0, 1])
+  }
+}
