@@ -12,8 +12,8 @@ final class TrainingStep {
   private let block: Block
   private let batchRows: Int
   private let weights: LossWeights
-  private let shards: [BatchShard]
-  private let headShards: [[HeadShard]]
+  let shards: [BatchShard]
+  let headShards: [[HeadShard]]
   private var totals: [ClusterSums]
   private var adjointTotals: [ClusterSums]
   private var termTotals: [[ClusterSums]]
