@@ -3,18 +3,21 @@ import PWAK
 
 /// One evaluation of PWAK and its pullback, at 50 dimensions and 20 clusters.
 struct PartitionKernelBenchmark {
-  /// The median duration.
-  let seconds: Double
+  /// The duration of one.
+  let time: Timing
+  /// The floating-point operations of one, 12 *nkd*.
+  let operations: Double
 
   /// Measures.
   ///
   /// - Parameter n: The number of observations.
   init(observations n: Int) {
     let (k, d) = (20, 50)
+    operations = 12 * Double(n * k * d)
     let memberships = PartitionKernelBenchmark.uniform(n, k, seed: 1).normalizedRows
     let embeddings = PartitionKernelBenchmark.uniform(n, d, seed: 2)
     let gradient = PartitionKernelBenchmark.uniform(n, d, seed: 3)
-    seconds = medianSeconds(minimum: 9) {
+    time = timing(minimum: 9) {
       let kernel = PartitionKernel(memberships: memberships, embeddings: embeddings)
       let pulled = kernel.pullback(gradient)
       precondition(pulled.memberships.rows == n)

@@ -3,8 +3,10 @@ import LinearAlgebra
 /// A product of two 1024 × 1024 matrices, its rows halved between two threads: what the
 /// machine can do.
 struct ProductBenchmark {
-  /// 10⁹ floating-point operations a second.
-  let gigaflops: Double
+  /// The duration of one.
+  let time: Timing
+  /// The floating-point operations of one.
+  let operations = 2.0 * 1024 * 1024 * 1024
 
   /// Measures.
   init() {
@@ -14,7 +16,7 @@ struct ProductBenchmark {
     }
     let right = Matrix(rows: n, columns: n) { i, j in Float((i * 5 + j) % 13) - 6 }
     var products = halves
-    let seconds = medianSeconds(minimum: 20) {
+    time = timing(minimum: 20) {
       products.withUnsafeMutableBufferPointer { buffer in
         nonisolated(unsafe) let products = buffer
         ThreadPool.shared.perform(2) { half in
@@ -22,6 +24,5 @@ struct ProductBenchmark {
         }
       }
     }
-    gigaflops = 2 * Double(n * n * n) / seconds / 1e9
   }
 }

@@ -1,11 +1,19 @@
-/// The median duration of a call in seconds, after one call to warm up.
+/// Durations in seconds: what is typical, and what a quiet machine would give.
+struct Timing {
+  /// The median.
+  let median: Double
+  /// The least.
+  let best: Double
+}
+
+/// Measures the duration of a call, after one call to warm up.
 ///
 /// - Parameters:
 ///   - budget: Seconds to spend, about.
 ///   - minimum: The calls measured at least.
 ///   - body: What is measured.
-/// - Returns: The median over the calls.
-func medianSeconds(budget: Double = 2, minimum: Int = 5, _ body: () -> Void) -> Double {
+/// - Returns: The median and the least over the calls.
+func timing(budget: Double = 2, minimum: Int = 5, _ body: () -> Void) -> Timing {
   let clock = ContinuousClock()
   body()
   let start = clock.now
@@ -15,7 +23,8 @@ func medianSeconds(budget: Double = 2, minimum: Int = 5, _ body: () -> Void) -> 
   {
     durations.append(clock.measure(body) / .seconds(1))
   }
-  return durations.sorted()[durations.count / 2]
+  durations.sort()
+  return Timing(median: durations[durations.count / 2], best: durations[0])
 }
 
 /// One JSON object on one line; texts must need no escapes.

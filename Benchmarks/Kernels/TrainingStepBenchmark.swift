@@ -7,8 +7,8 @@ import Networks
 /// Encoder 114–58–29 and decoder 29–58–114 of tanh layers, the partitioner on the embedding
 /// (29–36–43–50); each head learns from its own decoding alone, nothing masked.
 struct TrainingStepBenchmark {
-  /// The median duration.
-  let seconds: Double
+  /// The duration of one.
+  let time: Timing
 
   /// Measures.
   ///
@@ -29,6 +29,6 @@ struct TrainingStepBenchmark {
     var random = CounterGenerator(seed: 0)
     let table = Matrix(rows: 4096, columns: 114) { _, _ in Float(2 * random.uniform() - 1) }
     let steps = StepBenchmark(table, batchRows: batch, options: options)
-    seconds = medianSeconds(minimum: 50) { steps.run() }
+    time = timing(minimum: 50) { steps.run() }
   }
 }
