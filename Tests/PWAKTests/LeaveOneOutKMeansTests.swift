@@ -56,16 +56,17 @@ struct LeaveOneOutKMeansTests {
       let x = Matrix.normal(n, 2, seed: seed)
       let best = (0..<60).map { cluster(x, k, seed: $0).loss }.min() ?? .infinity
       let total = (0..<n).reduce(1) { product, _ in product * k }
-      let expected = (0..<total).map { code -> Double in
-        var rest = code
-        let labels = (0..<n).map { _ in
-          defer { rest /= k }
-          return rest % k
-        }
-        return PartitionLoss(
-          memberships: Partition(labels: labels, clusterCount: k).oneHot, x: x
-        ).value
-      }.min() ?? 0
+      let expected =
+        (0..<total).map { code -> Double in
+          var rest = code
+          let labels = (0..<n).map { _ in
+            defer { rest /= k }
+            return rest % k
+          }
+          return PartitionLoss(
+            memberships: Partition(labels: labels, clusterCount: k).oneHot, x: x
+          ).value
+        }.min() ?? 0
       #expect(abs(best - expected) < 1e-5 * expected)
     }
   }
