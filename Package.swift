@@ -62,6 +62,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/deepwak", swiftSettings: strict),
+    .executableTarget(
+      name: "DeepwakBenchmark", dependencies: ["DeePWAK", "Networks", "PWAK", "LinearAlgebra"],
+      path: "Benchmarks/Kernels", swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport",

@@ -41,23 +41,30 @@ CLONES void deepwak_pwak_predict(size_t rows, size_t clusters, size_t dimensions
   }
 }
 
-CLONES void deepwak_pwak_adjoint(size_t rows, size_t dimensions, const float *restrict gradient,
-                                 const float *restrict predictions,
-                                 const float *restrict inverse_weights, float *restrict scaled,
-                                 float *restrict r) {
+CLONES void deepwak_pwak_scale(size_t rows, size_t dimensions, const float *restrict gradient,
+                               const float *restrict inverse_weights, float *restrict scaled) {
+  for (size_t i = 0; i < rows; i++) {
+    const float *a = gradient + i * dimensions;
+    float *b = scaled + i * dimensions;
+    float inverse = inverse_weights[i];
+    for (size_t j = 0; j < dimensions; j++) b[j] = a[j] * inverse;
+  }
+}
+
+CLONES void deepwak_pwak_weight_gradient(size_t rows, size_t dimensions,
+                                         const float *restrict gradient,
+                                         const float *restrict predictions,
+                                         const float *restrict inverse_weights,
+                                         float *restrict r) {
   for (size_t i = 0; i < rows; i++) {
     const float *a = gradient + i * dimensions;
     const float *p = predictions + i * dimensions;
-    float *b = scaled + i * dimensions;
-    float inverse = inverse_weights[i], dot = 0;
+    float dot = 0;
     {
       FAST
-      for (size_t j = 0; j < dimensions; j++) {
-        dot += a[j] * p[j];
-        b[j] = a[j] * inverse;
-      }
+      for (size_t j = 0; j < dimensions; j++) dot += a[j] * p[j];
     }
-    r[i] = -dot * inverse;
+    r[i] = -dot * inverse_weights[i];
   }
 }
 

@@ -43,7 +43,7 @@ public struct LeaveOneOutKMeans: Sendable {
   ///
   /// - Parameters:
   ///   - x: X, *n × m*.
-  ///   - clusters: The greatest number of clusters, *k*, at least 1.
+  ///   - k: The greatest number of clusters, *k*, at least 1.
   ///   - maximumPasses: Passes over the data at most.
   ///   - generator: The source of the starting centres and of the order of visits.
   /// - Complexity: O(passes · *nkm*)

@@ -35,14 +35,21 @@ enum PWAKKernel {
       predictions, inverseWeights)
   }
 
-  /// B = A / s, r = −(A · Ê) / s.
-  static func adjoint(
-    _ shape: Shape, gradient: UnsafePointer<Float>, predictions: UnsafePointer<Float>,
-    inverseWeights: UnsafePointer<Float>, into scaled: UnsafeMutablePointer<Float>,
-    _ r: UnsafeMutablePointer<Float>
+  /// B = A / s.
+  static func scale(
+    _ shape: Shape, gradient: UnsafePointer<Float>, inverseWeights: UnsafePointer<Float>,
+    into scaled: UnsafeMutablePointer<Float>
   ) {
-    deepwak_pwak_adjoint(
-      shape.rows, shape.dimensions, gradient, predictions, inverseWeights, scaled, r)
+    deepwak_pwak_scale(shape.rows, shape.dimensions, gradient, inverseWeights, scaled)
+  }
+
+  /// r = −(A · Ê) / s.
+  static func weightGradient(
+    _ shape: Shape, gradient: UnsafePointer<Float>, predictions: UnsafePointer<Float>,
+    inverseWeights: UnsafePointer<Float>, into r: UnsafeMutablePointer<Float>
+  ) {
+    deepwak_pwak_weight_gradient(
+      shape.rows, shape.dimensions, gradient, predictions, inverseWeights, r)
   }
 
   /// dC ← KᵀB, du += Kᵀr.

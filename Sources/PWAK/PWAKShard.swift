@@ -119,8 +119,9 @@ public struct PWAKShard: Sendable {
         inverseWeights.withPointer { w in
           scaledGradient.withMutablePointer { b in
             r.withMutablePointer { r in
-              PWAKKernel.adjoint(
-                shape, gradient: a, predictions: p, inverseWeights: w, into: b, r)
+              PWAKKernel.scale(shape, gradient: a, inverseWeights: w, into: b)
+              PWAKKernel.weightGradient(
+                shape, gradient: a, predictions: p, inverseWeights: w, into: r)
             }
           }
         }

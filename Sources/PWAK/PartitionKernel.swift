@@ -39,12 +39,15 @@ public struct PartitionKernel: Sendable {
     self.memberships = memberships
     self.embeddings = embeddings
     let blocks = RowBlocks(count: embeddings.rows, size: PartitionKernel.blockRows)
-    sums = PartitionKernel.sums(memberships, embeddings, blocks)
-    var predictions = Matrix(zeros: embeddings.rows, embeddings.columns)
-    var inverseWeights = [Float](repeating: 0, count: embeddings.rows)
-    PartitionKernel.predict(
-      memberships, embeddings, sums, blocks, into: &predictions, &inverseWeights)
-    self.predictions = predictions
+    let sums = PartitionKernel.sums(memberships, embeddings, blocks)
+    self.sums = sums
+    let (n, d) = (embeddings.rows, embeddings.columns)
+    var inverseWeights = [Float](repeating: 0, count: n)
+    let predictions = [Float](fresh: n * d) { predictions in
+      PartitionKernel.predict(
+        memberships, embeddings, sums, blocks, into: predictions, &inverseWeights)
+    }
+    self.predictions = Matrix(rows: n, columns: d, elements: predictions)
     self.inverseWeights = inverseWeights
   }
 
@@ -67,26 +70,27 @@ public struct PartitionKernel: Sendable {
       "the gradient is a \(gradient), the predictions are a \(embeddings)")
     let (n, k, d) = (embeddings.rows, memberships.columns, embeddings.columns)
     let blocks = RowBlocks(count: n, size: PartitionKernel.blockRows)
-    let adjoint = adjointSums(gradient, blocks)
-    var dK = Matrix(zeros: n, k)
-    var dE = Matrix(zeros: n, d)
+    let (adjoint, r) = adjointSums(gradient, blocks)
     let (u, du) = (sums.sizes.map(Float.init), adjoint.sizes.map(Float.init))
-    dK.withMutablePointer { dK in
-      dE.withMutablePointer { dE in
+    var dE: [Float] = []
+    let dK = [Float](fresh: n * k) { dK in
+      dE = [Float](fresh: n * d) { dE in
         nonisolated(unsafe) let (dK, dE) = (dK, dE)
         blocks.forEach { rows in
           let i = rows.lowerBound
           let shape = PWAKKernel.Shape(rows: rows.count, clusters: k, dimensions: d)
-          withAdjoint(gradient, rows) { b, r, kRows, e in
+          withScaled(gradient, rows) { b, kRows, e in
             adjoint.embeddings.withPointer { dC in
               PWAKKernel.embeddingGradient(
                 shape, memberships: kRows, scaled: b, dC: dC, into: dE + i * d)
               sums.embeddings.withPointer { c in
                 u.withPointer { u in
                   du.withPointer { du in
-                    PWAKKernel.membershipGradient(
-                      shape, memberships: kRows, embeddings: e, scaled: b, r: r, c: c, u: u,
-                      dC: dC, du: du, addsToGradient: false, into: dK + i * k)
+                    r.withPointer { r in
+                      PWAKKernel.membershipGradient(
+                        shape, memberships: kRows, embeddings: e, scaled: b, r: r + i, c: c, u: u,
+                        dC: dC, du: du, addsToGradient: false, into: dK + i * k)
+                    }
                   }
                 }
               }
@@ -95,29 +99,29 @@ public struct PartitionKernel: Sendable {
         }
       }
     }
-    return Gradient(memberships: dK, embeddings: dE)
+    return Gradient(
+      memberships: Matrix(rows: n, columns: k, elements: dK),
+      embeddings: Matrix(rows: n, columns: d, elements: dE))
   }
 
   private static func predict(
     _ memberships: Matrix, _ embeddings: Matrix, _ sums: ClusterSums, _ blocks: RowBlocks,
-    into predictions: inout Matrix, _ inverseWeights: inout [Float]
+    into predictions: UnsafeMutablePointer<Float>, _ inverseWeights: inout [Float]
   ) {
     let (k, d) = (memberships.columns, embeddings.columns)
-    predictions.withMutablePointer { prediction in
-      inverseWeights.withMutablePointer { inverse in
-        // Every block writes to rows of its own.
-        nonisolated(unsafe) let (prediction, inverse) = (prediction, inverse)
-        blocks.forEach { rows in
-          let i = rows.lowerBound
-          memberships.withPointer { membership in
-            embeddings.withPointer { embedding in
-              sums.embeddings.withPointer { c in
-                sums.sizes.withPointer { u in
-                  PWAKKernel.predictions(
-                    .init(rows: rows.count, clusters: k, dimensions: d),
-                    memberships: membership + i * k, embeddings: embedding + i * d, c: c, u: u,
-                    into: prediction + i * d, inverse + i)
-                }
+    inverseWeights.withMutablePointer { inverse in
+      // Every block writes to rows of its own.
+      nonisolated(unsafe) let (predictions, inverse) = (predictions, inverse)
+      blocks.forEach { rows in
+        let i = rows.lowerBound
+        memberships.withPointer { membership in
+          embeddings.withPointer { embedding in
+            sums.embeddings.withPointer { c in
+              sums.sizes.withPointer { u in
+                PWAKKernel.predictions(
+                  .init(rows: rows.count, clusters: k, dimensions: d),
+                  memberships: membership + i * k, embeddings: embedding + i * d, c: c, u: u,
+                  into: predictions + i * d, inverse + i)
               }
             }
           }
@@ -142,41 +146,56 @@ public struct PartitionKernel: Sendable {
     }
   }
 
-  private func adjointSums(_ gradient: Matrix, _ blocks: RowBlocks) -> ClusterSums {
+  /// dC and du, and r of every row.
+  private func adjointSums(
+    _ gradient: Matrix, _ blocks: RowBlocks
+  ) -> (sums: ClusterSums, r: [Float]) {
     let (k, d) = (memberships.columns, embeddings.columns)
-    return PartitionKernel.total(clusters: k, dimensions: d, blocks) { rows, dC, du in
-      withAdjoint(gradient, rows) { b, r, kRows, _ in
-        PWAKKernel.adjointSums(
-          .init(rows: rows.count, clusters: k, dimensions: d), memberships: kRows, scaled: b,
-          r: r, into: dC, du)
+    var r = [Float](repeating: 0, count: embeddings.rows)
+    let sums = r.withMutablePointer { r in
+      // Every block writes to rows of its own.
+      nonisolated(unsafe) let r = r
+      return PartitionKernel.total(clusters: k, dimensions: d, blocks) { rows, dC, du in
+        let i = rows.lowerBound
+        let shape = PWAKKernel.Shape(rows: rows.count, clusters: k, dimensions: d)
+        withScaled(gradient, rows) { b, kRows, _ in
+          gradient.withPointer { a in
+            predictions.withPointer { p in
+              inverseWeights.withPointer { w in
+                PWAKKernel.weightGradient(
+                  shape, gradient: a + i * d, predictions: p + i * d, inverseWeights: w + i,
+                  into: r + i)
+              }
+            }
+          }
+          PWAKKernel.adjointSums(shape, memberships: kRows, scaled: b, r: r + i, into: dC, du)
+        }
       }
     }
+    return (sums, r)
   }
 
-  /// Computes B and r of a block in scratch memory.
-  private func withAdjoint(
+  /// Computes B of a block in scratch memory.
+  private func withScaled(
     _ gradient: Matrix, _ rows: Range<Int>,
     _ body: (
-      _ b: UnsafePointer<Float>, _ r: UnsafePointer<Float>, _ memberships: UnsafePointer<Float>,
+      _ b: UnsafePointer<Float>, _ memberships: UnsafePointer<Float>,
       _ embeddings: UnsafePointer<Float>
     ) -> Void
   ) {
     let (k, d, i) = (memberships.columns, embeddings.columns, rows.lowerBound)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count * (d + 1) + 1) { scratch in
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count * d + 1) { scratch in
       guard let b = scratch.baseAddress else { return }
-      let r = b + rows.count * d
       gradient.withPointer { a in
-        predictions.withPointer { p in
-          inverseWeights.withPointer { w in
-            PWAKKernel.adjoint(
-              .init(rows: rows.count, clusters: k, dimensions: d), gradient: a + i * d,
-              predictions: p + i * d, inverseWeights: w + i, into: b, r)
-          }
+        inverseWeights.withPointer { w in
+          PWAKKernel.scale(
+            .init(rows: rows.count, clusters: k, dimensions: d), gradient: a + i * d,
+            inverseWeights: w + i, into: b)
         }
       }
       memberships.withPointer { membership in
         embeddings.withPointer { embedding in
-          body(b, r, membership + i * k, embedding + i * d)
+          body(b, membership + i * k, embedding + i * d)
         }
       }
     }

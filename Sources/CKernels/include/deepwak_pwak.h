@@ -13,10 +13,14 @@ void deepwak_pwak_predict(size_t rows, size_t clusters, size_t dimensions,
                           const float *memberships, const float *embeddings, const double *sizes,
                           double guard, float *predictions, float *inverse_weights);
 
-/// Writes B = A / s and r = -(A · prediction) / s.
-void deepwak_pwak_adjoint(size_t rows, size_t dimensions, const float *gradient,
-                          const float *predictions, const float *inverse_weights, float *scaled,
-                          float *r);
+/// Writes B = A / s.
+void deepwak_pwak_scale(size_t rows, size_t dimensions, const float *gradient,
+                        const float *inverse_weights, float *scaled);
+
+/// Writes r = -(A · prediction) / s.
+void deepwak_pwak_weight_gradient(size_t rows, size_t dimensions, const float *gradient,
+                                  const float *predictions, const float *inverse_weights,
+                                  float *r);
 
 /// Adds K'r to `size_gradient`, in double precision.
 void deepwak_pwak_size_gradient(size_t rows, size_t clusters, const float *memberships,

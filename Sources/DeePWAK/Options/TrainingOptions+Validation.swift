@@ -28,11 +28,17 @@ extension TrainingOptions {
     }
     guard steps >= 1 else { throw .init("--steps", steps, must: "be at least 1") }
     if let epochs, epochs < 1 { throw .init("--epochs", epochs, must: "be at least 1") }
+    if case .rows(let rows) = batchSize, rows < 2 {
+      throw .init("--batch-size", rows, must: "be at least 2, or \"full\"")
+    }
     guard maskedShare >= 0, maskedShare < 1 else {
       throw .init("--mask", maskedShare, must: "lie in [0, 1)")
     }
     guard hiddenWidths.allSatisfy({ $0 > 0 }) else {
       throw .init("hidden widths", "\(hiddenWidths)", must: "all be at least 1")
+    }
+    if let partitionerWidths, !partitionerWidths.allSatisfy({ $0 > 0 }) {
+      throw .init("partitioner widths", "\(partitionerWidths)", must: "all be at least 1")
     }
     guard learningRate > 0, learningRate.isFinite else {
       throw .init("learning rate", learningRate, must: "be above 0")

@@ -22,9 +22,9 @@ final class TrainingStep {
   private let block: Block
   private let batchRows: Int
   private let weights: LossWeights
-  private let rows: [BatchRows]
-  private let pooling: [PoolingShard]
-  private let headShards: [[HeadShard]]
+  let rows: [BatchRows]
+  let pooling: [PoolingShard]
+  let headShards: [[HeadShard]]
   private var totals: [ClusterSums]
   private var adjointTotals: [ClusterSums]
   private var termTotals: [[ClusterSums]]

@@ -1,0 +1,45 @@
+import LinearAlgebra
+
+// Measures the kernels that a run spends its time in and prints one JSON object a line.
+// Usage: DeepwakBenchmark [pwak] [step] [--largest N]; both parts unless one is named.
+
+let arguments = CommandLine.arguments.dropFirst()
+let largest =
+  arguments.firstIndex(of: "--largest").flatMap { arguments[($0 + 1)...].first }.flatMap(Int.init)
+  ?? 1_000_000
+let parts = arguments.filter { ["pwak", "step"].contains($0) }
+
+let machine: [(String, any CustomStringConvertible)] = [
+  ("kernel", BLASKernel.name), ("threads", ThreadPool.shared.threadCount),
+]
+
+if parts.isEmpty || parts.contains("pwak") {
+  let product = ProductBenchmark()
+  print(
+    jsonLine(
+      [("name", "sgemm/1024")] + machine + [
+        ("median_s", product.time.median), ("best_s", product.time.best),
+        ("best_gflops", product.operations / product.time.best / 1e9),
+      ]))
+  for n in [1000, 10_000, 100_000, 1_000_000] where n <= largest {
+    let kernel = PartitionKernelBenchmark(observations: n)
+    let rate = kernel.operations / kernel.time.best
+    print(
+      jsonLine(
+        [("name", "pwak/forward+pullback"), ("n", n), ("d", 50), ("k", 20)] + machine + [
+          ("median_s", kernel.time.median), ("best_s", kernel.time.best),
+          ("best_gflops", rate / 1e9),
+          ("share_of_sgemm", rate / (product.operations / product.time.best)),
+        ]))
+  }
+}
+if parts.isEmpty || parts.contains("step") {
+  for batch in [256, 1024] {
+    let step = TrainingStepBenchmark(batch: batch)
+    print(
+      jsonLine(
+        [("name", "train/step"), ("heads", 5), ("batch", batch)] + machine + [
+          ("median_ms", 1e3 * step.time.median), ("best_ms", 1e3 * step.time.best),
+        ]))
+  }
+}

@@ -1,0 +1,142 @@
+import DeePWAK
+import Foundation
+import LinearAlgebra
+import Noise2Self
+import Testing
+
+/// A wrong setting and the message it must give.
+struct WrongSetting: Sendable, CustomTestStringConvertible {
+  let message: String
+  let change: @Sendable (inout TrainingOptions) -> Void
+  init(_ message: String, _ change: @escaping @Sendable (inout TrainingOptions) -> Void) {
+    (self.message, self.change) = (message, change)
+  }
+  var testDescription: String { message }
+
+  static let all = [
+    WrongSetting("--heads is 0, but must be at least 1") { $0.heads = 0 },
+    WrongSetting("--max-clusters is 1, but must be at least 2") { $0.maximumClusters = 1 },
+    WrongSetting("--embedding is 0, but must be at least 1") { $0.embeddingDimensions = 0 },
+    WrongSetting("--steps is 0, but must be at least 1") { $0.steps = 0 },
+    WrongSetting("--epochs is -3, but must be at least 1") { $0.epochs = -3 },
+    WrongSetting("--batch-size is 1, but must be at least 2, or \"full\"") {
+      $0.batchSize = .rows(1)
+    },
+    WrongSetting("--mask is 1.0, but must lie in [0, 1)") { $0.maskedShare = 1 },
+    WrongSetting("--mask is nan, but must lie in [0, 1)") { $0.maskedShare = .nan },
+    WrongSetting("hidden widths is [8, 0], but must all be at least 1") {
+      $0.hiddenWidths = [8, 0]
+    },
+    WrongSetting("partitioner widths is [0], but must all be at least 1") {
+      $0.partitionerWidths = [0]
+    },
+    WrongSetting("learning rate is 0.0, but must be above 0") { $0.learningRate = 0 },
+    WrongSetting("learning rate is inf, but must be above 0") { $0.learningRate = .infinity },
+    WrongSetting("weight decay is -1.0, but must not be negative") { $0.weightDecay = -1 },
+    WrongSetting("loss weights is [0.0, 0.0, 0.0], but must not be negative, nor all be 0") {
+      ($0.pooledWeight, $0.decodedWeight, $0.directWeight) = (0, 0, 0)
+    },
+    WrongSetting("loss weights is [2.0, -1.0, 1.0], but must not be negative, nor all be 0") {
+      ($0.pooledWeight, $0.decodedWeight) = (2, -1)
+    },
+    WrongSetting("assignment masks is 0, but must be at least 1") { $0.assignmentMasks = 0 },
+    WrongSetting("--max-clusters is 21, but must not exceed the 20 observations of the table") {
+      $0.maximumClusters = 21
+    },
+    WrongSetting(
+      "--held-out is 19, but must leave at least 2 of the 20 observations on each side, or be 0"
+    ) { $0.heldOut = .count(19) },
+    WrongSetting(
+      "--held-out is 0.05, but must leave at least 2 of the 20 observations on each side, or be 0"
+    ) { $0.heldOut = .fraction(0.05) },
+  ]
+}
+
+@Suite("Training options")
+struct OptionsTests {
+  @Test("a wrong setting is named, with what it must be", arguments: WrongSetting.all)
+  func validation(wrong: WrongSetting) {
+    var options = TrainingOptions()
+    wrong.change(&options)
+    let error = #expect(throws: OptionError.self) {
+      try options.validate(observations: 20, features: 5)
+    }
+    #expect(error?.description == wrong.message)
+  }
+
+  @Test("a table that is too small is named") func tables() throws {
+    try TrainingOptions().validate(observations: 20, features: 1)
+    let short = #expect(throws: OptionError.self) {
+      try TrainingOptions().validate(observations: 3, features: 5)
+    }
+    #expect(short?.description == "the table is 3 observations long, but must have at least 4")
+    let empty = #expect(throws: OptionError.self) {
+      try TrainingOptions().validate(observations: 20, features: 0)
+    }
+    #expect(empty?.description == "the table is without features, but must have some")
+  }
+
+  @Test(
+    "batch sizes are read and written",
+    arguments: [
+      ("256", .rows(256)), ("2", .rows(2)), ("full", .full), ("1", nil), ("0", nil), ("-4", nil),
+      ("all", nil), ("", nil), ("3.5", nil),
+    ] as [(String, BatchSize?)])
+  func batchSize(text: String, expected: BatchSize?) throws {
+    #expect(BatchSize(text) == expected)
+    guard let expected else { return }
+    #expect(expected.description == text)
+    let data = try JSONEncoder().encode([expected])
+    #expect(try JSONDecoder().decode([BatchSize].self, from: data) == [expected])
+    #expect(expected.count(of: 100) == (text == "2" ? 2 : 100))
+  }
+
+  @Test(
+    "held-out sizes are read and written",
+    arguments: [
+      ("256", .count(256)), ("1", .count(1)), ("0.25", .fraction(0.25)), ("0", .fraction(0)),
+      ("-1", nil), ("1.5", nil), ("nan", nil), ("inf", nil), ("half", nil),
+    ] as [(String, HeldOut?)])
+  func heldOut(text: String, expected: HeldOut?) throws {
+    #expect(HeldOut(text) == expected)
+    guard let expected else { return }
+    #expect(HeldOut(expected.description) == expected)
+    let data = try JSONEncoder().encode([expected])
+    #expect(try JSONDecoder().decode([HeldOut].self, from: data) == [expected])
+  }
+
+  @Test("wrong numbers in a file are named")
+  func decoding() {
+    func message<Value: Decodable>(_ type: Value.Type, _ json: String) -> String? {
+      do {
+        _ = try JSONDecoder().decode([Value].self, from: Data(json.utf8))
+      } catch DecodingError.dataCorrupted(let context) {
+        return context.debugDescription
+      } catch {
+        return "\(error)"
+      }
+      return nil
+    }
+    #expect(message(BatchSize.self, "[1]") == "batch size is 1, but must be 2 or more, or \"full\"")
+    #expect(
+      message(BatchSize.self, "[\"some\"]")
+        == "batch size is some, but must be 2 or more, or \"full\"")
+    #expect(
+      message(HeldOut.self, "[-2]")
+        == "held out is -2.0, but must be a count or a fraction in [0, 1)")
+    #expect(
+      message(HeldOut.self, "[2.5]")
+        == "held out is 2.5, but must be a count or a fraction in [0, 1)")
+  }
+
+  @Test("options survive a file") func options() throws {
+    var options = TrainingOptions()
+    options.batchSize = .full
+    options.heldOut = .count(100)
+    options.epochs = 7
+    options.partitionerWidths = [3]
+    options.maskKind = .rotated
+    let data = try JSONEncoder().encode(options)
+    #expect(try JSONDecoder().decode(TrainingOptions.self, from: data) == options)
+  }
+}
