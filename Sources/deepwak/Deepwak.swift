@@ -12,9 +12,9 @@ internal import Runs
       of clusters is asked for, only a maximum.
 
       EXAMPLES
-        deepwak info cells.h5ad                  what is in a file
-        deepwak train cells.h5ad                 clusters, embedding, stability: cells.deepwak/
-        deepwak cut cells.deepwak --clusters 8   the same heads, cut into 8 clusters
+        deepwak info cells.h5ad                  what is in the file
+        deepwak train cells.h5ad                 writes cells.deepwak/
+        deepwak cut cells.deepwak --clusters 8   cuts its tree elsewhere
       """,
     version: PackageVersion.current,
     subcommands: [Train.self, Cut.self, Info.self])

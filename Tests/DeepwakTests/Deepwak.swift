@@ -28,7 +28,9 @@ struct Deepwak {
       var isFolder: ObjCBool = false
       if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder),
         !isFolder.boolValue
-      { return candidate }
+      {
+        return candidate
+      }
     }
     return "deepwak"
   }()
@@ -69,13 +71,13 @@ struct Deepwak {
   /// Writes a table of three groups that are far apart.
   @discardableResult
   func writeTable(_ name: String = "t.csv", rows: Int = 90) -> String {
-    let noise = Matrix.normal(rows, 4, seed: 1)
+    let noise = Matrix.normal(rows, 9, seed: 1)
     let lines = (0..<rows).map { i in
-      (["cell\(i)"] + (0..<4).map { j in "\(noise[i, j] + ((i % 3) == j ? 9 : 0))" })
+      (["cell\(i)"] + (0..<9).map { j in "\(noise[i, j] + (i % 3 == j % 3 ? 9 : 0))" })
         .joined(separator: ",")
     }
     folder.write(
-      (["name,a,b,c,d"] + lines).joined(separator: "\n") + "\n", to: name)
+      (["name,a,b,c,d,e,f,g,h,i"] + lines).joined(separator: "\n") + "\n", to: name)
     return name
   }
 }

@@ -16,19 +16,20 @@ struct TrainTests {
   @Test("writes a run directory, says what came out and where it is")
   func trains() throws {
     deepwak.writeTable()
-    let outcome = try deepwak("train", "t.csv", "--heads", "3", "--steps", "200")
+    let outcome = try deepwak("train", "t.csv", "--heads", "3", "--steps", "300")
     #expect(outcome.status == 0)
     #expect(deepwak.contents == ["t.csv", "t.deepwak"])
-    for word in ["clusters of 90 observations", "stability", "held-out", "written to t.deepwak/",
-      "deepwak cut t.deepwak --clusters"]
-    { #expect(outcome.output.contains(word), "\(word)") }
-    #expect(outcome.errors.contains("90 observations × 4 features"))
+    for word in [
+      "3 clusters of 90 observations", "stability", "held-out", "written to t.deepwak/",
+      "deepwak cut t.deepwak --clusters",
+    ] { #expect(outcome.output.contains(word), "\(word)") }
+    #expect(outcome.errors.contains("90 observations × 9 features"))
     let lines = outcome.errors.split(separator: "\n")
     #expect((8...20).contains(lines.count), "about ten lines when not on a terminal")
     #expect(!outcome.errors.contains("\u{1B}") && !outcome.errors.contains("\r"))
     let record = try RunDirectory(deepwak.folder.file("t.deepwak")).record()
-    #expect(record.kind == "train" && record.data.observations == 90 && record.data.features == 4)
-    #expect(record.command == "deepwak train t.csv --heads 3 --steps 200")
+    #expect(record.kind == "train" && record.data.observations == 90 && record.data.features == 9)
+    #expect(record.command == "deepwak train t.csv --heads 3 --steps 300")
     #expect(record.data.sha256 == SHA256.ofFile(deepwak.folder.file("t.csv")))
     #expect(record.clusterSizes.reduce(0, +) == 90 && record.clusterSizes.count == record.clusters)
     #expect(record.heldOutError != nil && record.headClusters.count == 3)

@@ -64,9 +64,10 @@ struct PreprocessorTests {
       log1p(Double(x[$0, $1]) / sums[$0] * median)
     }
     let means = logs.columnMeans
-    let variance = (0..<31).reduce(0.0) { total, i in
-      total + (0..<12).reduce(0.0) { $0 + pow(logs[i, $1] - means[$1], 2) }
-    } / (31 * 12)
+    let variance =
+      (0..<31).reduce(0.0) { total, i in
+        total + (0..<12).reduce(0.0) { $0 + pow(logs[i, $1] - means[$1], 2) }
+      } / (31 * 12)
     for table in [table, Tables.sparse(table)] {
       let z = try Preprocessor.fit(table, options(.log1p)).values.densified
       for i in 0..<31 {

@@ -46,8 +46,10 @@ struct RunDirectoryTests {
     #expect(try directory.record() == record)
     #expect(try RunOptions(file: directory.file("options.json")) == result.options)
 
-    let lines = String(decoding: try FileSystem.bytes(directory.file("clusters.csv")), as: UTF8.self)
-      .split(separator: "\n")
+    let lines = String(
+      decoding: try FileSystem.bytes(directory.file("clusters.csv")), as: UTF8.self
+    )
+    .split(separator: "\n")
     #expect(lines[0] == "observation,consensus,stability,head_1,head_2,head_3")
     #expect(lines.count == 91)
     for (i, line) in lines.dropFirst().enumerated() {

@@ -13,6 +13,8 @@ enum HDF5Library {
     pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
     pthread_mutex_init(mutex, &attributes)
     pthread_mutexattr_destroy(&attributes)
+    // Its own clean-up at exit crashes after a file could not be written out; ours are closed.
+    H5dont_atexit()
     return mutex
   }()
 

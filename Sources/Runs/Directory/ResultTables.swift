@@ -4,7 +4,7 @@ internal import LinearAlgebra
 
 /// The CSV files of a run directory.
 enum ResultTables {
-  /// `clusters.csv`: observation, consensus, stability, head_1, …
+  /// Writes `clusters.csv`, with observation, consensus, stability, head_1 and so on.
   static func writeClusters(
     _ names: [String], _ consensus: Consensus, _ heads: HeadLabels, to path: String
   ) throws(TableError) {
@@ -22,7 +22,7 @@ enum ResultTables {
     try table.commit()
   }
 
-  /// `embedding.csv`: observation, embedding_1, …
+  /// Writes `embedding.csv`, with observation, embedding_1 and so on.
   static func writeEmbedding(
     _ names: [String], _ embedding: Matrix, to path: String
   ) throws(TableError) {
@@ -36,7 +36,7 @@ enum ResultTables {
     try table.commit()
   }
 
-  /// `consensus_tree.csv`: one merge a row, in the order of a SciPy linkage matrix.
+  /// Writes `consensus_tree.csv`, one merge a row, in the order of a SciPy linkage matrix.
   static func writeTree(_ tree: ConsensusTree, to path: String) throws(TableError) {
     let table = try CSVWriter(path: path, header: ["left", "right", "height", "size"])
     for merge in tree.merges {
@@ -49,7 +49,7 @@ enum ResultTables {
     try table.commit()
   }
 
-  /// `metrics.csv`: one row a progress report.
+  /// Writes `metrics.csv`, one row a progress report.
   static func writeMetrics(_ reports: [TrainingProgress], to path: String) throws(TableError) {
     let heads = reports.last?.liveClusters.count ?? 0
     let header =

@@ -65,7 +65,9 @@ public struct SavedModel: Sendable {
     ] {
       if let value { try file.set(name, of: "run", to: value) }
     }
-    if let step = trained.divergedAfter { try file.set("diverged_after", of: "run", to: Int64(step)) }
+    if let step = trained.divergedAfter {
+      try file.set("diverged_after", of: "run", to: Int64(step))
+    }
   }
 
   /// The networks of a block with their names in the file.

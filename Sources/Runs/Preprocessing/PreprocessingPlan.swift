@@ -24,12 +24,16 @@ struct PreprocessingPlan {
         notes = ["principal components: centred, their scale kept"]
       case .counts:
         (normalization, columns) = (.log1p, .centred)
-        notes = ["whole numbers in rows that look like libraries: taken as counts, scaled to "
-          + "the median library, log(1 + x)"]
+        notes = [
+          "whole numbers in rows that look like libraries: taken as counts, scaled to "
+            + "the median library, log(1 + x)"
+        ]
       case .expression:
         (normalization, columns) = (.none, .centred)
-        notes = ["not negative and mostly zeros, but no counts: taken as normalised expression, "
-          + "centred"]
+        notes = [
+          "not negative and mostly zeros, but no counts: taken as normalised expression, "
+            + "centred"
+        ]
       case .commonScale:
         (normalization, columns) = (.none, .centred)
         notes = ["all features share one scale: centred, not z-scored"]

@@ -34,4 +34,3 @@ struct OutputArguments: ParsableArguments {
     if let h5ad { options.h5ad = h5ad }
   }
 }
-

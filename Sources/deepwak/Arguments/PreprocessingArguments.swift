@@ -34,4 +34,3 @@ struct PreprocessingArguments: ParsableArguments {
     if let pcs { options.pcs = pcs }
   }
 }
-

@@ -34,7 +34,8 @@ struct ReadingArguments: ParsableArguments {
   var keepObservations: String?
 
   @Option(
-    help: "What takes the place of missing and infinite values: median or zero (default: an error).")
+    help: "What takes the place of missing and infinite values: median or zero (default: an error)."
+  )
   var impute: ReadingOptions.Impute?
 
   /// Puts the flags that were given in place of options.
@@ -58,4 +59,3 @@ struct ReadingArguments: ParsableArguments {
     list.split(separator: ",").map { String($0) }
   }
 }
-

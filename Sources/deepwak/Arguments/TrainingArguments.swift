@@ -57,4 +57,3 @@ struct TrainingArguments: ParsableArguments {
     if let seed { options.seed = seed }
   }
 }
-

@@ -11,7 +11,8 @@ extension CommandLine {
         || "_-./=:,+@%".unicodeScalars.contains(scalar)
     }
     guard argument.isEmpty || !isPlain else { return argument }
-    return "'" + argument.split(separator: "'", omittingEmptySubsequences: false)
+    return "'"
+      + argument.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''") + "'"
   }
 }

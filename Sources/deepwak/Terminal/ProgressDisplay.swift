@@ -81,7 +81,8 @@ final class ProgressDisplay {
     let left =
       report.seconds / Double(max(report.step, 1)) * Double(report.totalSteps - report.step)
     parts.append(
-      report.step == report.totalSteps ? "took \(duration(report.seconds))"
+      report.step == report.totalSteps
+        ? "took \(duration(report.seconds))"
         : "\(duration(left)) left")
     return parts.joined(separator: "  ")
   }
