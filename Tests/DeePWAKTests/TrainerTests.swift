@@ -96,6 +96,7 @@ struct TrainerTests {
     let options = smallOptions {
       $0.steps = 60
       $0.maskedShare = masked
+      $0.maskKind = .plain
       $0.heldOut = .count(30)
     }
     let trained = try Trainer(table, options: options).train()

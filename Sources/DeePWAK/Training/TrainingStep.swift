@@ -162,7 +162,10 @@ final class TrainingStep {
     if index == block.heads.count * 3 {
       return weights.pooled > 0 ? pooling.map(\.gradient) : nil
     }
-    guard weights.decodes || index % 3 == 1 else { return nil }
+    let readsEmbedding = block.heads[index / 3].partitionerInput == .embedding
+    guard weights.decodes || index % 3 == 1 || (index % 3 == 0 && readsEmbedding) else {
+      return nil
+    }
     let parts = headShards[index / 3]
     switch index % 3 {
     case 0: return parts.map(\.decoding.encoderGradient)
