@@ -25,8 +25,8 @@ public struct MaskSampler: Sendable {
   ///
   /// - Parameters:
   ///   - featureCount: The number of features, *m*.
-  ///   - hiddenShare: The share of the features hidden, in [0, 1); rounded to a whole number of
-  ///     features that leaves at least one hidden and one visible, unless it is 0.
+  ///   - hiddenShare: The share of the features hidden, in [0, 1); rounded down to a whole number
+  ///     of features that leaves at least one hidden and one visible, unless it is 0.
   ///   - kind: Which axes are hidden.
   ///   - seed: The seed of the run.
   ///   - stream: Distinguishes this source from others of the same seed.
@@ -38,7 +38,7 @@ public struct MaskSampler: Sendable {
     self.featureCount = featureCount
     self.seed = seed
     self.stream = stream
-    let wanted = Int((Float(featureCount) * hiddenShare).rounded())
+    let wanted = Int(Float(featureCount) * hiddenShare)
     hiddenCount =
       hiddenShare == 0 || featureCount < 2 ? 0 : min(max(wanted, 1), featureCount - 1)
     rotations =

@@ -20,6 +20,9 @@ public struct Consensus: Sendable {
   public let reproducibility: Double?
   /// The same at every number of clusters, from index 2; empty for a single head.
   public let agreementByClusters: [Double]
+  /// How far the nearest two clusters overlap at every number of clusters, from index 2; see
+  /// ``ReproducibleCut``.
+  public let overlapByClusters: [Double]
   /// The most clusters that the tree can be cut into.
   public let greatestCut: Int
 
@@ -57,9 +60,10 @@ public struct Consensus: Sendable {
     var limit = min(maximumClusters, cuts.maximumClusters)
     if case .clusters(let wanted) = cut { limit = min(max(limit, wanted), cuts.leafCount) }
     let reproducible = ReproducibleCut(memberships, limit: limit, seed: seed)
+    let overlaps = cuts.overlaps(upTo: min(limit, cuts.maximumClusters))
     let k =
       switch cut {
-      case .reproducible: reproducible.clusterCount(cuts, limit: limit)
+      case .reproducible: reproducible.clusterCount(overlaps)
       case .largestGap: cuts.largestGap(limit: min(maximumClusters, cuts.leafCount))
       case .clusters(let wanted): min(max(wanted, 1), cuts.leafCount)
       }
@@ -72,6 +76,7 @@ public struct Consensus: Sendable {
     stability = partition.labels.enumerated().map { probabilities[$0, $1] }
     clusterStability = Consensus.means(stability, over: partition)
     agreementByClusters = reproducible.agreement
+    overlapByClusters = overlaps
     reproducibility =
       reproducible.agreement.isEmpty
       ? nil : k == 1 ? 1 : k < reproducible.agreement.count ? reproducible.agreement[k] : 0

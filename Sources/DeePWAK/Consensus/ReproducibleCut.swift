@@ -6,17 +6,17 @@ internal import Stats
 /// Reported is the greatest *k* at which (1) no two clusters overlap, i.e. the co-association
 /// between any two is well below that within them, and (2) the cuts at *k* of the trees of two
 /// disjoint halves of the ensemble agree (adjusted Rand index, mean over random halvings).
-/// Where clusters overlap at every *k* there is one cluster; where none of the others is
-/// reproduced, the first split of the tree is reported, with its agreement, low as it may be.
-/// The constants and the measurements behind them are in
+/// Where clusters are apart at some *k* but never reproduced, the first split of the tree is
+/// reported, with its agreement, low as it may be; where they overlap at every *k*, the
+/// reproduced *k* of least overlap, or one cluster if there is none. The constants and the measurements behind them are in
 /// `docs/decisions`.
 struct ReproducibleCut {
   /// The overlap from which on two clusters are one.
   static let greatestOverlap = 0.4
   /// The agreement of halves from which on a number of clusters counts as reproduced.
-  static let leastAgreement = 0.9
+  static let leastAgreement = 0.92
   /// How many random halvings of the ensemble are compared.
-  private static let halvings = 10
+  private static let halvings = 40
   /// The leaves of a half's tree and the observations compared, at most.
   private static let leafLimit = 200
   private static let observationLimit = 10_000
@@ -58,23 +58,20 @@ struct ReproducibleCut {
 
   /// The number of clusters to report.
   ///
-  /// - Parameters:
-  ///   - cuts: The cuts of the whole ensemble's tree.
-  ///   - limit: The greatest number of clusters.
-  /// - Returns: A number in 1 ... limit.
-  func clusterCount(_ cuts: TreeCuts, limit: Int) -> Int {
-    let greatest = min(limit, cuts.maximumClusters)
-    var someAreApart = false
-    for k in stride(from: greatest, through: 2, by: -1) {
-      let isReproduced = agreement.isEmpty || agreement[k] >= ReproducibleCut.leastAgreement
-      guard isReproduced || !someAreApart else { continue }
-      guard cuts.overlap(cuts.labels(at: k), count: k) < ReproducibleCut.greatestOverlap else {
-        continue
-      }
-      if isReproduced { return k }
-      someAreApart = true
+  /// - Parameter overlaps: How far the nearest two clusters overlap at each number of clusters,
+  ///   from index 2, as ``TreeCuts/overlaps(upTo:)`` gives them.
+  /// - Returns: A number from 1 to the greatest index.
+  func clusterCount(_ overlaps: [Double]) -> Int {
+    let greatest = overlaps.count - 1
+    guard greatest >= 2 else { return 1 }
+    let apart = (2...greatest).filter { overlaps[$0] < ReproducibleCut.greatestOverlap }
+    let reproduced = (2...greatest).filter {
+      agreement.isEmpty || agreement[$0] >= ReproducibleCut.leastAgreement
     }
-    return someAreApart ? 2 : 1
+    if let k = apart.last(where: reproduced.contains) { return k }
+    if !apart.isEmpty { return 2 }
+    if agreement.isEmpty { return 1 }
+    return reproduced.min { overlaps[$0] < overlaps[$1] } ?? 1
   }
 
   /// The memberships of some observations, where there are many.

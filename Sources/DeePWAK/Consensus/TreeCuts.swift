@@ -68,9 +68,10 @@ struct TreeCuts {
   /// - Complexity: O(*nhk*)
   func overlap(_ labels: [Int], count: Int) -> Double {
     let sums = ClusterSumsOfRows(memberships, labels, count: count)
-    let within = (0..<count).map { c in
+    let within = (0..<count).map { c -> Double in
       let n = Double(sums.counts[c])
-      return max((sums.product(c, c) - sums.squares[c]) / max(n * (n - 1), 1), 1e-9)
+      if n < 2 { return max(sums.squares[c], 1e-9) }
+      return max((sums.product(c, c) - sums.squares[c]) / (n * (n - 1)), 1e-9)
     }
     var greatest = 0.0
     for a in 0..<count where sums.counts[a] > 0 {
@@ -80,6 +81,13 @@ struct TreeCuts {
       }
     }
     return greatest
+  }
+
+  /// The overlap at every number of clusters up to a limit, from index 2; 0 before.
+  ///
+  /// - Complexity: O(limit · *nhk*²)
+  func overlaps(upTo limit: Int) -> [Double] {
+    (0...max(limit, 1)).map { $0 < 2 ? 0 : overlap(labels(at: $0), count: $0) }
   }
 
   /// The cluster with which each observation's mean co-association is greatest.
