@@ -1,27 +1,34 @@
 // The kernels of deepwak_pwak.h for one instruction set; see network_lanes.h.
 //
 // Everything is made in tiles that stay in registers: sums over the rows of a block in tiles of
-// clusters by two lanes of columns, combinations of clusters in tiles of rows by up to four.
+// clusters by two lanes of columns, combinations of clusters in tiles of rows by up to ROW_LANES.
+#include <string.h>
+
 #include "deepwak_pwak.h"
 #include "network_lanes.h"
 
 #if DEEPWAK_LEVEL == 2
 #define SUM_TILE 10
 #define ROW_TILE 4
+#define ROW_LANES 4
 #define GRADIENT_TILE 8
-#else
-#define SUM_TILE 3
+#else  // half the registers, of half the width
+#define SUM_TILE 2
 #define ROW_TILE 2
+#define ROW_LANES 2
 #define GRADIENT_TILE 2
 #endif
 #define UNROLLED _Pragma("clang loop unroll(full)") for
 
 /// The first n lanes, zeros beyond; any n.
 INLINE lanes some(const float *p, size_t n) {
-#if DEEPWAK_LEVEL == 2
+#if DEEPWAK_LEVEL > 0
   return load_first(p, n < LANES ? n : LANES);
 #else
-  return load_some(p, n);
+  if (n >= LANES) return load(p);
+  lanes v = {0};
+  memcpy(&v, p, n * sizeof(float));
+  return v;
 #endif
 }
 
@@ -33,14 +40,33 @@ INLINE void put_some(float *p, lanes v, size_t n) {
 #endif
 }
 
+/// Asks for the rows that come soon; memory answers late, and its own foresight ends with a page.
+#define AHEAD 4096
+INLINE void ask(const float *p, size_t floats) {
+  const char *first = (const char *)p + AHEAD;
+  for (size_t at = 0; at < floats * sizeof(float); at += 64) __builtin_prefetch(first + at);
+}
+INLINE void ask_to_write(float *p, size_t floats) {
+  const char *first = (const char *)p + AHEAD;
+  for (size_t at = 0; at < floats * sizeof(float); at += 64) __builtin_prefetch(first + at, 1);
+}
+
 INLINE float row_dot(size_t width, const float *a, const float *b) {
   lanes sum = all(0.0f);
-  for (size_t j = 0; j < width; j += LANES) sum = some(a + j, width - j) * some(b + j, width - j) + sum;
+  for (size_t j = 0; j < width; j += LANES)
+    sum = some(a + j, width - j) * some(b + j, width - j) + sum;
   return sum_of(sum);
 }
 
-/// The columns that count in lane v of a tile of `columns` columns.
-#define COUNT(v) (columns > (v) * LANES ? columns - (v) * LANES : 0)
+/// Lane v of a tile of `width` lanes and `columns` columns: only the last may be cut off.
+#define COUNT(v) (columns - (v) * LANES)
+#define LANE(p, v) ((v) < width - 1 ? load((p) + (v) * LANES) : some((p) + (v) * LANES, COUNT(v)))
+#define PUT(p, v, x)                       \
+  if ((v) < width - 1) {                   \
+    store((p) + (v) * LANES, x);           \
+  } else {                                 \
+    put_some((p) + (v) * LANES, x, COUNT(v)); \
+  }
 
 /// Sums over rows of (weight) K'V for `clusters` clusters and up to two lanes of columns.
 INLINE void sum_tile(const int clusters, const int width, size_t rows, size_t k, size_t d,
@@ -50,7 +76,8 @@ INLINE void sum_tile(const int clusters, const int width, size_t rows, size_t k,
   UNROLLED(int c = 0; c < clusters; c++) UNROLLED(int v = 0; v < width; v++) sum[c][v] = all(0.0f);
   for (size_t i = 0; i < rows; i++) {
     lanes value[2];
-    UNROLLED(int v = 0; v < width; v++) value[v] = some(values + i * d + v * LANES, COUNT(v));
+    ask(values + i * d, columns);
+    UNROLLED(int v = 0; v < width; v++) value[v] = LANE(values + i * d, v);
     if (weights) {
       const lanes weight = all(weights[i]);
       UNROLLED(int v = 0; v < width; v++) value[v] *= weight;
@@ -61,7 +88,7 @@ INLINE void sum_tile(const int clusters, const int width, size_t rows, size_t k,
     }
   }
   UNROLLED(int c = 0; c < clusters; c++)
-    UNROLLED(int v = 0; v < width; v++) put_some(sums + c * d + v * LANES, sum[c][v], COUNT(v));
+    UNROLLED(int v = 0; v < width; v++) PUT(sums + c * d, v, sum[c][v])
 }
 
 #define SUM_CASE(n)                                                                            \
@@ -80,25 +107,25 @@ void NAME(deepwak_pwak_sums)(size_t rows, size_t k, size_t d, const float *membe
     for (size_t j = 0; j < d; j += 2 * LANES) {
       const size_t columns = d - j < 2 * LANES ? d - j : 2 * LANES;
       switch (count) {
-        SUM_CASE(1) SUM_CASE(2) SUM_CASE(3)
+        SUM_CASE(1) SUM_CASE(2)
 #if SUM_TILE == 10
-        SUM_CASE(4) SUM_CASE(5) SUM_CASE(6) SUM_CASE(7) SUM_CASE(8) SUM_CASE(9) SUM_CASE(10)
+        SUM_CASE(3) SUM_CASE(4) SUM_CASE(5) SUM_CASE(6) SUM_CASE(7) SUM_CASE(8) SUM_CASE(9) SUM_CASE(10)
 #endif
       }
     }
   }
 }
 
-/// a (K M) - own w V for a few rows and up to four lanes of columns.
+/// a (K M) - own w V for a few rows and up to ROW_LANES lanes of columns.
 INLINE void combine_tile(const int rows, const int width, size_t k, size_t d,
                          const float *memberships, const float *matrix, const float *values,
                          const float *own, const float *weights, int scales, size_t columns,
                          float *result) {
-  lanes sum[ROW_TILE][4];
+  lanes sum[ROW_TILE][ROW_LANES];
   UNROLLED(int r = 0; r < rows; r++) UNROLLED(int v = 0; v < width; v++) sum[r][v] = all(0.0f);
   for (size_t c = 0; c < k; c++) {
-    lanes m[4];
-    UNROLLED(int v = 0; v < width; v++) m[v] = some(matrix + c * d + v * LANES, COUNT(v));
+    lanes m[ROW_LANES];
+    UNROLLED(int v = 0; v < width; v++) m[v] = LANE(matrix + c * d, v);
     UNROLLED(int r = 0; r < rows; r++) {
       const lanes x = all(memberships[r * k + c]);
       UNROLLED(int v = 0; v < width; v++) sum[r][v] = x * m[v] + sum[r][v];
@@ -109,8 +136,8 @@ INLINE void combine_tile(const int rows, const int width, size_t k, size_t d,
     const lanes self = all(own[r]) * (scales ? all(1.0f) : weight);
     const lanes scale = scales ? weight : all(1.0f);
     UNROLLED(int v = 0; v < width; v++) {
-      const lanes x = some(values + r * d + v * LANES, COUNT(v));
-      put_some(result + r * d + v * LANES, scale * (sum[r][v] - self * x), COUNT(v));
+      const lanes x = LANE(values + r * d, v);
+      PUT(result + r * d, v, scale * (sum[r][v] - self * x))
     }
   }
 }
@@ -118,21 +145,34 @@ INLINE void combine_tile(const int rows, const int width, size_t k, size_t d,
 #define COMBINE(rows, width)                                                                  \
   combine_tile(rows, width, k, d, memberships + i * k, matrix + j, values + i * d + j, own + i, \
                weights ? weights + i : 0, scales, columns, result + i * d + j)
-#define COMBINE_WIDTHS(rows)                              \
-  switch ((columns + LANES - 1) / LANES) {                \
-    case 1: COMBINE(rows, 1); break;                      \
-    case 2: COMBINE(rows, 2); break;                      \
-    case 3: COMBINE(rows, 3); break;                      \
-    default: COMBINE(rows, 4); break;                     \
+#if ROW_LANES == 4
+#define COMBINE_WIDTHS(rows)                \
+  switch ((columns + LANES - 1) / LANES) {  \
+    case 1: COMBINE(rows, 1); break;        \
+    case 2: COMBINE(rows, 2); break;        \
+    case 3: COMBINE(rows, 3); break;        \
+    default: COMBINE(rows, 4); break;       \
   }
+#else
+#define COMBINE_WIDTHS(rows) \
+  if (columns > LANES) {     \
+    COMBINE(rows, 2);        \
+  } else {                   \
+    COMBINE(rows, 1);        \
+  }
+#endif
 
 void NAME(deepwak_pwak_combine)(size_t rows, size_t k, size_t d, const float *memberships,
                                 const float *matrix, const float *values, const float *own,
                                 const float *weights, int scales, float *result) {
-  for (size_t j = 0; j < d; j += 4 * LANES) {
-    const size_t columns = d - j < 4 * LANES ? d - j : 4 * LANES;
+  for (size_t j = 0; j < d; j += ROW_LANES * LANES) {
+    const size_t columns = d - j < ROW_LANES * LANES ? d - j : ROW_LANES * LANES;
     size_t i = 0;
-    for (; i + ROW_TILE <= rows; i += ROW_TILE) COMBINE_WIDTHS(ROW_TILE)
+    for (; i + ROW_TILE <= rows; i += ROW_TILE) {
+      ask(values + i * d + j, ROW_TILE * d);
+      ask_to_write(result + i * d + j, ROW_TILE * d);
+      COMBINE_WIDTHS(ROW_TILE)
+    }
     for (; i < rows; i++) COMBINE_WIDTHS(1)
   }
 }
@@ -148,7 +188,7 @@ INLINE void gradient_tile(const int rows, const int width, size_t k, size_t d,
   UNROLLED(int i = 0; i < rows; i++) UNROLLED(int v = 0; v < width; v++) sum[i][v] = all(0.0f);
   for (size_t j = 0; j < d; j++) {
     lanes m[2];
-    UNROLLED(int v = 0; v < width; v++) m[v] = some(sums + j * k + v * LANES, COUNT(v));
+    UNROLLED(int v = 0; v < width; v++) m[v] = LANE(sums + j * k, v);
     UNROLLED(int i = 0; i < rows; i++) {
       const lanes x = all(gradient[i * d + j]);
       UNROLLED(int v = 0; v < width; v++) sum[i][v] = x * m[v] + sum[i][v];
@@ -160,7 +200,7 @@ INLINE void gradient_tile(const int rows, const int width, size_t k, size_t d,
   }
   for (size_t j = 0; j < d; j++) {
     lanes m[2];
-    UNROLLED(int v = 0; v < width; v++) m[v] = some(adjoint_sums + j * k + v * LANES, COUNT(v));
+    UNROLLED(int v = 0; v < width; v++) m[v] = LANE(adjoint_sums + j * k, v);
     UNROLLED(int i = 0; i < rows; i++) {
       const lanes x = all(embeddings[i * d + j]);
       UNROLLED(int v = 0; v < width; v++) sum[i][v] = x * m[v] + sum[i][v];
@@ -169,11 +209,10 @@ INLINE void gradient_tile(const int rows, const int width, size_t k, size_t d,
   UNROLLED(int i = 0; i < rows; i++) {
     const lanes own = all(r[i]), twice = all(-2 * (dots[i] + r[i]));
     UNROLLED(int v = 0; v < width; v++) {
-      const size_t at = v * LANES;
-      lanes x = sum[i][v] + own * some(sizes + at, COUNT(v)) + some(size_gradient + at, COUNT(v)) +
-                twice * some(memberships + i * k + at, COUNT(v));
-      if (adds) x += some(result + i * k + at, COUNT(v));
-      put_some(result + i * k + at, x, COUNT(v));
+      lanes x = sum[i][v] + own * LANE(sizes, v) + LANE(size_gradient, v) +
+                twice * LANE(memberships + i * k, v);
+      if (adds) x += LANE(result + i * k, v);
+      PUT(result + i * k, v, x)
     }
   }
 }
@@ -189,6 +228,10 @@ INLINE void gradient_rows(const int count, size_t i, size_t k, size_t d, const f
                           const float *sizes, const float *size_gradient, int adds,
                           float *result) {
   float dots[GRADIENT_TILE];
+  ask(gradient + i * d, count * d);
+  ask(embeddings + i * d, count * d);
+  ask(memberships + i * k, count * k);
+  ask_to_write(result + i * k, count * k);
   for (int row = 0; row < count; row++) {
     const size_t at = (i + row) * d;
     dots[row] = row_dot(d, gradient + at, embeddings + at) * (weights ? weights[i + row] : 1.0f);
@@ -219,8 +262,11 @@ void NAME(deepwak_pwak_membership_gradient)(
 
 void NAME(deepwak_pwak_weight_gradient)(size_t rows, size_t d, const float *gradient,
                                         const float *predictions, const float *weights, float *r) {
-  for (size_t i = 0; i < rows; i++)
+  for (size_t i = 0; i < rows; i++) {
+    ask(gradient + i * d, d);
+    ask(predictions + i * d, d);
     r[i] = -row_dot(d, gradient + i * d, predictions + i * d) * weights[i];
+  }
 }
 
 #if DEEPWAK_LEVEL > 0
