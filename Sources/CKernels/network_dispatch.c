@@ -74,6 +74,32 @@ KERNEL(void, deepwak_adamw,
 KERNEL(void, deepwak_add, (size_t count, const float *a, const float *b, float *sum),
        (count, a, b, sum))
 
+// The kernels of deepwak_pwak.h.
+
+KERNEL(void, deepwak_pwak_sums,
+       (size_t rows, size_t clusters, size_t dimensions, const float *memberships,
+        const float *values, const float *weights, float *sums),
+       (rows, clusters, dimensions, memberships, values, weights, sums))
+
+KERNEL(void, deepwak_pwak_combine,
+       (size_t rows, size_t clusters, size_t dimensions, const float *memberships,
+        const float *matrix, const float *values, const float *own, const float *weights,
+        int scales, float *result),
+       (rows, clusters, dimensions, memberships, matrix, values, own, weights, scales, result))
+
+KERNEL(void, deepwak_pwak_membership_gradient,
+       (size_t rows, size_t clusters, size_t dimensions, const float *memberships,
+        const float *embeddings, const float *gradient, const float *weights, const float *r,
+        const float *sums, const float *adjoint_sums, const float *sizes,
+        const float *size_gradient, int adds, float *result),
+       (rows, clusters, dimensions, memberships, embeddings, gradient, weights, r, sums,
+        adjoint_sums, sizes, size_gradient, adds, result))
+
+KERNEL(void, deepwak_pwak_weight_gradient,
+       (size_t rows, size_t dimensions, const float *gradient, const float *predictions,
+        const float *weights, float *r),
+       (rows, dimensions, gradient, predictions, weights, r))
+
 KERNEL(double, deepwak_squared_error,
        (size_t rows, size_t width, const float *prediction, const float *target, const float *mask,
         size_t mask_stride, float scale, float *gradient, int adds_to_gradient),

@@ -37,3 +37,44 @@ public struct ClusterSums: Sendable, Hashable {
     }
   }
 }
+
+/// What the gradient of the memberships takes from two sums: matrices transposed, in `Float`.
+struct TransposedSums: Sendable {
+  private var c: [Float]
+  private var dC: [Float]
+  private var u: [Float]
+  private var du: [Float]
+
+  /// Creates the storage.
+  init(clusters k: Int, dimensions d: Int) {
+    c = [Float](repeating: 0, count: k * d)
+    u = [Float](repeating: 0, count: k)
+    (dC, du) = (c, u)
+  }
+
+  /// Copies the sums and the adjoint sums.
+  mutating func set(_ sums: ClusterSums, adjoint: ClusterSums) {
+    let (k, d) = (sums.embeddings.rows, sums.embeddings.columns)
+    func transpose(_ matrix: Matrix, into target: inout [Float]) {
+      matrix.withPointer { source in
+        target.withMutablePointer { target in
+          for i in 0..<k { for j in 0..<d { target[j &* k &+ i] = source[i &* d &+ j] } }
+        }
+      }
+    }
+    transpose(sums.embeddings, into: &c)
+    transpose(adjoint.embeddings, into: &dC)
+    for i in 0..<k { (u[i], du[i]) = (Float(sums.sizes[i]), Float(adjoint.sizes[i])) }
+  }
+
+  /// Calls a closure with all of them.
+  func withPointers(_ body: (PWAKKernel.SharedSums) -> Void) {
+    c.withPointer { c in
+      dC.withPointer { dC in
+        u.withPointer { u in
+          du.withPointer { du in body(.init(c: c, dC: dC, u: u, du: du)) }
+        }
+      }
+    }
+  }
+}

@@ -1,9 +1,8 @@
 internal import CKernels
-internal import LinearAlgebra
 
-/// The steps of PWAK over a block of rows: products through BLAS, the rest fused in C.
+/// The steps of PWAK over a block of rows, in C.
 ///
-/// The only file of this module that handles pointers.
+/// Matrices of C and dC that multiply rows of embeddings are given transposed, *d × k*.
 enum PWAKKernel {
   /// Below s < guard · g an observation counts as alone in its cluster: it is predicted as 0,
   /// with zero gradient (s = K·u − g cancels there).
@@ -14,25 +13,28 @@ enum PWAKKernel {
     let rows: Int, clusters: Int, dimensions: Int
   }
 
-  /// C ← KᵀE (or + KᵀE), u += Kᵀ1.
+  /// C ← KᵀE, u += Kᵀ1.
   static func sums(
     _ shape: Shape, memberships: UnsafePointer<Float>, embeddings: UnsafePointer<Float>,
     into c: UnsafeMutablePointer<Float>, _ u: UnsafeMutablePointer<Double>
   ) {
-    transposedProduct(shape, memberships, embeddings, into: c)
+    deepwak_pwak_sums(
+      shape.rows, shape.clusters, shape.dimensions, memberships, embeddings, nil, c)
     deepwak_pwak_sizes(shape.rows, shape.clusters, memberships, u)
   }
 
-  /// Ê = (K C − g E) / s and 1/s.
+  /// Ê = (K C − g E) / s, g and 1/s.
   static func predictions(
     _ shape: Shape, memberships: UnsafePointer<Float>, embeddings: UnsafePointer<Float>,
     c: UnsafePointer<Float>, u: UnsafePointer<Double>,
-    into predictions: UnsafeMutablePointer<Float>, _ inverseWeights: UnsafeMutablePointer<Float>
+    into predictions: UnsafeMutablePointer<Float>, own: UnsafeMutablePointer<Float>,
+    inverseWeights: UnsafeMutablePointer<Float>
   ) {
-    product(shape, memberships, c, into: predictions)
-    deepwak_pwak_predict(
-      shape.rows, shape.clusters, shape.dimensions, memberships, embeddings, u, guardRatio,
-      predictions, inverseWeights)
+    deepwak_pwak_weights(
+      shape.rows, shape.clusters, memberships, u, guardRatio, own, inverseWeights)
+    deepwak_pwak_combine(
+      shape.rows, shape.clusters, shape.dimensions, memberships, c, embeddings, own,
+      inverseWeights, 1, predictions)
   }
 
   /// B = A / s.
@@ -43,82 +45,47 @@ enum PWAKKernel {
     deepwak_pwak_scale(shape.rows, shape.dimensions, gradient, inverseWeights, scaled)
   }
 
-  /// r = −(A · Ê) / s.
-  static func weightGradient(
-    _ shape: Shape, gradient: UnsafePointer<Float>, predictions: UnsafePointer<Float>,
-    inverseWeights: UnsafePointer<Float>, into r: UnsafeMutablePointer<Float>
+  /// r = −(A · Ê) / s, dC ← Kᵀ(A / s), du += Kᵀr.
+  static func adjointSums(
+    _ shape: Shape, memberships: UnsafePointer<Float>, gradient: UnsafePointer<Float>,
+    predictions: UnsafePointer<Float>, inverseWeights: UnsafePointer<Float>,
+    writing r: UnsafeMutablePointer<Float>, into dC: UnsafeMutablePointer<Float>,
+    _ du: UnsafeMutablePointer<Double>
   ) {
     deepwak_pwak_weight_gradient(
       shape.rows, shape.dimensions, gradient, predictions, inverseWeights, r)
-  }
-
-  /// dC ← KᵀB, du += Kᵀr.
-  static func adjointSums(
-    _ shape: Shape, memberships: UnsafePointer<Float>, scaled: UnsafePointer<Float>,
-    r: UnsafePointer<Float>, into dC: UnsafeMutablePointer<Float>,
-    _ du: UnsafeMutablePointer<Double>
-  ) {
-    transposedProduct(shape, memberships, scaled, into: dC)
+    deepwak_pwak_sums(
+      shape.rows, shape.clusters, shape.dimensions, memberships, gradient, inverseWeights, dC)
     deepwak_pwak_size_gradient(shape.rows, shape.clusters, memberships, r, du)
   }
 
-  /// dE = K dC − g ⊙ B.
+  /// dE = K dC − g ⊙ B, with B = A / s, or given as A where there are no weights.
   static func embeddingGradient(
-    _ shape: Shape, memberships: UnsafePointer<Float>, scaled: UnsafePointer<Float>,
-    dC: UnsafePointer<Float>, into gradient: UnsafeMutablePointer<Float>
+    _ shape: Shape, memberships: UnsafePointer<Float>, gradient: UnsafePointer<Float>,
+    own: UnsafePointer<Float>, inverseWeights: UnsafePointer<Float>?,
+    dC: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>
   ) {
-    product(shape, memberships, dC, into: gradient)
-    deepwak_pwak_embedding_gradient(
-      shape.rows, shape.clusters, shape.dimensions, memberships, scaled, gradient)
+    deepwak_pwak_combine(
+      shape.rows, shape.clusters, shape.dimensions, memberships, dC, gradient, own,
+      inverseWeights, 0, result)
   }
 
-  /// dK = B Cᵀ + E dCᵀ + r uᵀ + duᵀ + 2 dg K.
+  /// What all blocks share in the gradient of the memberships.
+  struct SharedSums {
+    /// Cᵀ and dCᵀ, *d × k*.
+    let c: UnsafePointer<Float>, dC: UnsafePointer<Float>
+    let u: UnsafePointer<Float>, du: UnsafePointer<Float>
+  }
+
+  /// dK = B Cᵀ + E dCᵀ + r uᵀ + duᵀ + 2 dg K, with B as for ``embeddingGradient``.
   static func membershipGradient(
     _ shape: Shape, memberships: UnsafePointer<Float>, embeddings: UnsafePointer<Float>,
-    scaled: UnsafePointer<Float>, r: UnsafePointer<Float>, c: UnsafePointer<Float>,
-    u: UnsafePointer<Float>, dC: UnsafePointer<Float>, du: UnsafePointer<Float>,
-    addsToGradient: Bool, into gradient: UnsafeMutablePointer<Float>
+    gradient: UnsafePointer<Float>, inverseWeights: UnsafePointer<Float>?,
+    r: UnsafePointer<Float>, sums: SharedSums, addsToGradient: Bool,
+    into result: UnsafeMutablePointer<Float>
   ) {
-    productWithTransposed(shape, scaled, c, beta: addsToGradient ? 1 : 0, into: gradient)
-    productWithTransposed(shape, embeddings, dC, beta: 1, into: gradient)
     deepwak_pwak_membership_gradient(
-      shape.rows, shape.clusters, shape.dimensions, memberships, embeddings, scaled, r, u, du,
-      gradient)
-  }
-
-  /// rows × k by k × d.
-  private static func product(
-    _ s: Shape, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-    into c: UnsafeMutablePointer<Float>
-  ) {
-    Float.multiply(
-      ProductCall(
-        m: s.rows, n: s.dimensions, k: s.clusters, a: a, transposesA: false, strideA: s.clusters,
-        b: b, transposesB: false, strideB: s.dimensions, alpha: 1, beta: 0, c: c,
-        strideC: s.dimensions))
-  }
-
-  /// k × rows by rows × d.
-  private static func transposedProduct(
-    _ s: Shape, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-    into c: UnsafeMutablePointer<Float>
-  ) {
-    Float.multiply(
-      ProductCall(
-        m: s.clusters, n: s.dimensions, k: s.rows, a: a, transposesA: true, strideA: s.clusters,
-        b: b, transposesB: false, strideB: s.dimensions, alpha: 1, beta: 0, c: c,
-        strideC: s.dimensions))
-  }
-
-  /// rows × d by d × k, the right factor stored as k × d.
-  private static func productWithTransposed(
-    _ s: Shape, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, beta: Float,
-    into c: UnsafeMutablePointer<Float>
-  ) {
-    Float.multiply(
-      ProductCall(
-        m: s.rows, n: s.clusters, k: s.dimensions, a: a, transposesA: false,
-        strideA: s.dimensions, b: b, transposesB: true, strideB: s.dimensions, alpha: 1,
-        beta: beta, c: c, strideC: s.clusters))
+      shape.rows, shape.clusters, shape.dimensions, memberships, embeddings, gradient,
+      inverseWeights, r, sums.c, sums.dC, sums.u, sums.du, addsToGradient ? 1 : 0, result)
   }
 }

@@ -23,8 +23,8 @@ public struct PWAKShard: Sendable {
   private var inverseWeights: [Float]
   private var scaledGradient: Matrix
   private var r: [Float]
-  private var sizes: [Float]
-  private var sizeGradient: [Float]
+  private var own: [Float]
+  private var transposed: TransposedSums
 
   /// Creates the storage of a shard.
   ///
@@ -39,19 +39,19 @@ public struct PWAKShard: Sendable {
     inverseWeights = [Float](repeating: 0, count: rows)
     scaledGradient = predictions
     r = inverseWeights
-    sizes = [Float](repeating: 0, count: clusters)
-    sizeGradient = sizes
+    own = inverseWeights
+    transposed = TransposedSums(clusters: clusters, dimensions: dimensions)
   }
 
   private var shape: PWAKKernel.Shape {
     PWAKKernel.Shape(
-      rows: predictions.rows, clusters: sizes.count, dimensions: predictions.columns)
+      rows: predictions.rows, clusters: sums.sizes.count, dimensions: predictions.columns)
   }
 
   private func check(_ memberships: Matrix, _ embeddings: Matrix) {
     precondition(
-      memberships.rows == predictions.rows && memberships.columns == sizes.count,
-      "memberships are a \(memberships), not \(predictions.rows) × \(sizes.count)")
+      memberships.rows == predictions.rows && memberships.columns == sums.sizes.count,
+      "memberships are a \(memberships), not \(predictions.rows) × \(sums.sizes.count)")
     precondition(
       embeddings.rows == predictions.rows && embeddings.columns == predictions.columns,
       "embeddings are a \(embeddings), not a \(predictions)")
@@ -93,9 +93,12 @@ public struct PWAKShard: Sendable {
         totals.embeddings.withPointer { c in
           totals.sizes.withPointer { u in
             predictions.withMutablePointer { p in
-              inverseWeights.withMutablePointer { w in
-                PWAKKernel.predictions(
-                  shape, memberships: k, embeddings: e, c: c, u: u, into: p, w)
+              own.withMutablePointer { g in
+                inverseWeights.withMutablePointer { w in
+                  PWAKKernel.predictions(
+                    shape, memberships: k, embeddings: e, c: c, u: u, into: p, own: g,
+                    inverseWeights: w)
+                }
               }
             }
           }
@@ -115,24 +118,20 @@ public struct PWAKShard: Sendable {
     let shape = shape
     for c in adjointSums.sizes.indices { adjointSums.sizes[c] = 0 }
     gradient.withPointer { a in
-      predictions.withPointer { p in
-        inverseWeights.withPointer { w in
-          scaledGradient.withMutablePointer { b in
-            r.withMutablePointer { r in
-              PWAKKernel.scale(shape, gradient: a, inverseWeights: w, into: b)
-              PWAKKernel.weightGradient(
-                shape, gradient: a, predictions: p, inverseWeights: w, into: r)
-            }
-          }
+      inverseWeights.withPointer { w in
+        scaledGradient.withMutablePointer { b in
+          PWAKKernel.scale(shape, gradient: a, inverseWeights: w, into: b)
         }
-      }
-    }
-    memberships.withPointer { k in
-      scaledGradient.withPointer { b in
-        r.withPointer { r in
-          adjointSums.embeddings.withMutablePointer { dC in
-            adjointSums.sizes.withMutablePointer { du in
-              PWAKKernel.adjointSums(shape, memberships: k, scaled: b, r: r, into: dC, du)
+        predictions.withPointer { p in
+          memberships.withPointer { k in
+            r.withMutablePointer { r in
+              adjointSums.embeddings.withMutablePointer { dC in
+                adjointSums.sizes.withMutablePointer { du in
+                  PWAKKernel.adjointSums(
+                    shape, memberships: k, gradient: a, predictions: p, inverseWeights: w,
+                    writing: r, into: dC, du)
+                }
+              }
             }
           }
         }
@@ -155,8 +154,11 @@ public struct PWAKShard: Sendable {
     memberships.withPointer { k in
       scaledGradient.withPointer { b in
         adjointTotals.embeddings.withPointer { dC in
-          gradient.withMutablePointer { dE in
-            PWAKKernel.embeddingGradient(shape, memberships: k, scaled: b, dC: dC, into: dE)
+          own.withPointer { g in
+            gradient.withMutablePointer { dE in
+              PWAKKernel.embeddingGradient(
+                shape, memberships: k, gradient: b, own: g, inverseWeights: nil, dC: dC, into: dE)
+            }
           }
         }
       }
@@ -179,25 +181,16 @@ public struct PWAKShard: Sendable {
   ) {
     check(memberships, embeddings)
     let shape = shape
-    for c in sizes.indices {
-      sizes[c] = Float(totals.sizes[c])
-      sizeGradient[c] = Float(adjointTotals.sizes[c])
-    }
+    transposed.set(totals, adjoint: adjointTotals)
     memberships.withPointer { k in
       embeddings.withPointer { e in
         scaledGradient.withPointer { b in
           r.withPointer { r in
-            totals.embeddings.withPointer { c in
-              adjointTotals.embeddings.withPointer { dC in
-                sizes.withPointer { u in
-                  sizeGradient.withPointer { du in
-                    gradient.withMutablePointer { dK in
-                      PWAKKernel.membershipGradient(
-                        shape, memberships: k, embeddings: e, scaled: b, r: r, c: c, u: u,
-                        dC: dC, du: du, addsToGradient: adding, into: dK)
-                    }
-                  }
-                }
+            gradient.withMutablePointer { dK in
+              transposed.withPointers { sums in
+                PWAKKernel.membershipGradient(
+                  shape, memberships: k, embeddings: e, gradient: b, inverseWeights: nil, r: r,
+                  sums: sums, addsToGradient: adding, into: dK)
               }
             }
           }

@@ -9,7 +9,7 @@ struct Shape: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(n) × \(k) × \(d)" }
   static let all = [
     Shape(n: 2, k: 1, d: 1), Shape(n: 7, k: 3, d: 2), Shape(n: 64, k: 20, d: 14),
-    Shape(n: 512, k: 5, d: 33), Shape(n: 1100, k: 14, d: 3),
+    Shape(n: 512, k: 5, d: 33), Shape(n: 1100, k: 14, d: 3), Shape(n: 300, k: 50, d: 131),
   ]
 }
 
@@ -113,6 +113,23 @@ struct PartitionKernelTests {
     let gradient = kernel.pullback(Matrix.normal(4, 2, seed: 16))
     #expect(gradient.memberships == Matrix(zeros: 4, 3))
     #expect(gradient.embeddings == Matrix(zeros: 4, 2))
+  }
+
+  @Test("used memory gives the same bits as fresh memory", arguments: [50, 1100])
+  func reuse(n: Int) {
+    let (first, second) = (Matrix.partition(n, 6, seed: 1), Matrix.partition(n, 6, seed: 2))
+    let (e, f) = (Matrix.normal(n, 9, seed: 3), Matrix.normal(n, 9, seed: 4))
+    let a = Matrix.normal(n, 9, seed: 5)
+    var kernel = PartitionKernel(memberships: first, embeddings: e)
+    let kept = kernel
+    var gradient = kernel.pullback(a)
+    kernel.update(memberships: second, embeddings: f)
+    kernel.pullback(a, into: &gradient)
+    let fresh = PartitionKernel(memberships: second, embeddings: f)
+    #expect(kernel.predictions == fresh.predictions && kernel.sums == fresh.sums)
+    #expect(gradient.memberships == fresh.pullback(a).memberships)
+    #expect(gradient.embeddings == fresh.pullback(a).embeddings)
+    #expect(kept.predictions == PartitionKernel(memberships: first, embeddings: e).predictions)
   }
 
   @Test("traps when observations differ in number") func shapes() async {

@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "deepwak_networks.h"
+#include "deepwak_pwak.h"
 
 // The element-wise loops that must be fast, compiled for several instruction sets and
 // dispatched at run time. Row-major `float` throughout.
