@@ -166,4 +166,14 @@ struct ConsensusTests {
     #expect(found.agreementByClusters.allSatisfy { $0 <= 1 })
     #expect(found.agreementByClusters[4] > 0.98)
   }
+
+  @Test("a gap beyond the clusters of some size has its agreement, too") func gapOfSplinters() {
+    // One observation that every head sets apart: the largest gap, but too small a cluster.
+    let truth = (0..<60).map { $0 == 7 ? 1 : 0 }
+    let heads = (0..<4).map { _ in head(truth, clusters: 3, doubt: 0.01) }
+    #expect(consensus(heads).clusterSizes == [60])
+    let found = consensus(heads, .largestGap)
+    #expect(found.clusterSizes == [59, 1])
+    #expect(found.reproducibility == found.agreementByClusters[2])
+  }
 }

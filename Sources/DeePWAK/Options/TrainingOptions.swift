@@ -47,8 +47,8 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var pooledWeight: Float = 1
   /// The weight of the error of each head's own decoding.
   public var decodedWeight: Float = 1
-  /// The weight λ of each head's PWAK loss on the table itself (eq. 4); nil for 1 where
-  /// features are masked and 0, the loss of the paper, where they are not.
+  /// The weight λ of each head's PWAK loss on the table itself, equation 4; nil for 1
+  /// where features are masked and 0, the loss of the paper, where they are not.
   public var directWeight: Float?
   /// Who teaches the partitioners; nil for their own objectives where features are masked and
   /// everything, as in the paper, where they are not.
