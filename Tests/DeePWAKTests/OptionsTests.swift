@@ -19,6 +19,9 @@ struct WrongSetting: Sendable, CustomTestStringConvertible {
     WrongSetting("--embedding is 0, but must be at least 1") { $0.embeddingDimensions = 0 },
     WrongSetting("--steps is 0, but must be at least 1") { $0.steps = 0 },
     WrongSetting("--epochs is -3, but must be at least 1") { $0.epochs = -3 },
+    WrongSetting("--epochs is 9223372036854775807, but must not exceed 1000000000") {
+      $0.epochs = .max
+    },
     WrongSetting("--batch-size is 1, but must be at least 2, or \"full\"") {
       $0.batchSize = .rows(1)
     },
@@ -44,11 +47,16 @@ struct WrongSetting: Sendable, CustomTestStringConvertible {
       $0.maximumClusters = 21
     },
     WrongSetting(
+      "the number of weights of all networks is 5804800000000, but must not exceed 500000000: "
+        + "take fewer than these 5 features (--pcs 50 or --hvg 2000), fewer --heads or a smaller "
+        + "--embedding"
+    ) { ($0.heads, $0.hiddenWidths, $0.maximumClusters) = (100_000_000, [128, 128], 20) },
+    WrongSetting(
       "--held-out is 19, but must leave at least 2 of the 20 observations on each side, or be 0"
     ) { $0.heldOut = .count(19) },
     WrongSetting(
-      "--held-out is 0.05, but must leave at least 2 of the 20 observations on each side, or be 0"
-    ) { $0.heldOut = .fraction(0.05) },
+      "--held-out is 1, but must leave at least 2 of the 20 observations on each side, or be 0"
+    ) { $0.heldOut = .count(1) },
   ]
 }
 
@@ -74,6 +82,19 @@ struct OptionsTests {
       try TrainingOptions().validate(observations: 20, features: 0)
     }
     #expect(empty?.description == "the table is without features, but must have some")
+  }
+
+  @Test("memberships that no memory holds are refused") func memberships() {
+    var options = TrainingOptions()
+    (options.heads, options.maximumClusters) = (3, 1000)
+    let error = #expect(throws: OptionError.self) {
+      try options.validate(observations: 1_000_000, features: 2)
+    }
+    #expect(
+      error?.description
+        == "--max-clusters is 1000, but must not exceed 833 for 3 heads on 1000000 observations")
+    options.maximumClusters = 833
+    #expect(throws: Never.self) { try options.validate(observations: 1_000_000, features: 2) }
   }
 
   @Test(

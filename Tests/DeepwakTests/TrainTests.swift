@@ -1,5 +1,7 @@
 internal import DeePWAK
+internal import FeatureTables
 internal import Foundation
+internal import LinearAlgebra
 internal import Runs
 internal import TestSupport
 internal import Testing
@@ -120,5 +122,19 @@ struct TrainTests {
     #expect(outcome.status == 1)
     #expect(outcome.message == "file/run: cannot be written: not a directory")
     #expect(deepwak.contents == ["file", "t.csv"])
+  }
+
+  @Test("takes a matrix out of an .h5ad by its path") func dataset() throws {
+    let table = FeatureTable(
+      observationNames: (0..<30).map { "cell\($0)" }, featureNames: ["a", "b", "c", "d"],
+      values: .dense(Matrix.normal(30, 4, seed: 1)))
+    try AnnDataWriter(table: table).write(
+      to: deepwak.folder.file("x.h5ad"), adding: AnnDataAdditions())
+    let outcome = try deepwak(
+      "train", "x.h5ad", "--dataset", "/X", "--steps", "3", "--heads", "2")
+    #expect(outcome.status == 0)
+    let result = try FeatureTable.read(deepwak.folder.file("x.deepwak/result.h5ad"))
+    #expect(result.values.densified == table.values.densified)
+    #expect(result.annotations.contains { $0.name == "deepwak" })
   }
 }

@@ -23,6 +23,9 @@ struct RunOptionsTests {
     options.training.learningRate = 0.0013
     options.training.batchSize = .full
     options.training.heldOut = .count(256)
+    options.training.partitionerWidths = [64]
+    options.training.directWeight = 0.5
+    options.training.partitionerTeacher = .everything
     options.cut = .gap
     options.h5ad = .slim
     let path = folder.write(try options.json(), to: "options.json")

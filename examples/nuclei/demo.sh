@@ -16,8 +16,8 @@ if [ -z "${DEEPWAK:-}" ]; then
 fi
 
 echo
-echo "\$ deepwak train ${table#"$PWD"/} --heads 5 --seed 1 --out $output --force"
-"$DEEPWAK" train "$table" --heads 5 --seed 1 --out "$output" --force
+echo "\$ deepwak train ${table#"$PWD"/} --seed 1 --out $output --force"
+"$DEEPWAK" train "$table" --seed 1 --out "$output" --force
 
 # The diagnosis is the last column of the table; neither file has commas within its fields.
 echo
@@ -41,8 +41,8 @@ What to look at:
   $output/embedding.csv    the learnt coordinates
 
 Next:
-  deepwak cut $output --clusters 2       cut the consensus tree elsewhere
-  deepwak train YOUR_TABLE --heads 5     the same on your own table
+  deepwak cut $output --clusters 3       cut the consensus tree elsewhere
+  deepwak train YOUR_TABLE               the same on your own table
   deepwak --help                         everything else
 
 The table and its citation: examples/nuclei/README.md

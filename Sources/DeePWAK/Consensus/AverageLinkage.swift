@@ -19,7 +19,7 @@ struct AverageLinkage {
   /// - Parameters:
   ///   - similarity: *g × g*, symmetric.
   ///   - counts: The observations of each group.
-  /// - Returns: *g* − 1 merges of nodes, by rising height (1 − similarity); ties by node number.
+  /// - Returns: *g* − 1 merges of nodes, by rising height (1 − similarity); ties by the lowest leaf below.
   /// - Complexity: O(*g*²) to O(*g*³) time, O(*g*²) memory.
   static func merges(
     similarity: DoubleMatrix, counts: [Int]

@@ -9,16 +9,18 @@ public struct Consensus: Sendable {
   /// The observations in each cluster.
   public let clusterSizes: [Int]
   /// The chance that an observation which shares *i*'s cluster in some head is reported in
-  /// cluster *c*: *n × c*, rows sum to one. See ``ClusterProbabilities``.
+  /// cluster *c*: *n × c*, rows sum to one.
   public let probabilities: Matrix
   /// How sure each observation's cluster is: its probability of the cluster it is in.
   public let stability: [Float]
   /// The mean stability of each cluster's observations.
   public let clusterStability: [Double]
   /// How well the clusters come out again: the mean adjusted Rand index between the cuts, at
-  /// this number of clusters, of disjoint halves of the ensemble; nil for a single head.
+  /// this number of clusters, of disjoint halves of the ensemble; 1 for one cluster, nil for a
+  /// single head.
   public let reproducibility: Double?
-  /// The same at every number of clusters, from index 2; empty for a single head.
+  /// The same at every number of clusters, from index 2; empty for a single head and
+  /// where there is nothing to cut.
   public let agreementByClusters: [Double]
   /// How far the nearest two clusters overlap at every number of clusters, from index 2; see
   /// ``ReproducibleCut``.
@@ -57,16 +59,16 @@ public struct Consensus: Sendable {
     precondition(!memberships.isEmpty, "a consensus of no heads")
     let cuts = TreeCuts(
       tree, CoAssociation(memberships, leaves: tree.leaves, count: tree.leafCount), memberships)
-    var limit = min(maximumClusters, cuts.maximumClusters)
-    if case .clusters(let wanted) = cut { limit = min(max(limit, wanted), cuts.leafCount) }
-    let reproducible = ReproducibleCut(memberships, limit: limit, seed: seed)
-    let overlaps = cuts.overlaps(upTo: min(limit, cuts.maximumClusters))
-    let k =
+    let limit = min(maximumClusters, cuts.maximumClusters)
+    let wanted: Int? =
       switch cut {
-      case .reproducible: reproducible.clusterCount(overlaps)
+      case .reproducible: nil
       case .largestGap: cuts.largestGap(limit: min(maximumClusters, cuts.leafCount))
-      case .clusters(let wanted): min(max(wanted, 1), cuts.leafCount)
+      case .clusters(let count): min(max(count, 1), cuts.leafCount)
       }
+    let reproducible = ReproducibleCut(memberships, limit: max(limit, wanted ?? 1), seed: seed)
+    let overlaps = cuts.overlaps(upTo: limit)
+    let k = wanted ?? reproducible.clusterCount(overlaps)
     let partition = Partition(labels: cuts.labels(at: k)).renumberedBySize
     let probabilities = ClusterProbabilities.of(partition, memberships)
     self.tree = tree
@@ -77,9 +79,7 @@ public struct Consensus: Sendable {
     clusterStability = Consensus.means(stability, over: partition)
     agreementByClusters = reproducible.agreement
     overlapByClusters = overlaps
-    reproducibility =
-      reproducible.agreement.isEmpty
-      ? nil : k == 1 ? 1 : k < reproducible.agreement.count ? reproducible.agreement[k] : 0
+    reproducibility = memberships.count < 2 ? nil : k == 1 ? 1 : reproducible.agreement[k]
     greatestCut = cuts.leafCount
   }
 

@@ -21,8 +21,9 @@ struct ReproducibleCut {
   private static let leafLimit = 200
   private static let observationLimit = 10_000
 
-  /// The mean agreement of halves at each number of clusters, from index 2; 0 where a half has
-  /// no such cut. Empty for a single head.
+  /// The mean agreement of halves at each number of clusters, from index 2.
+  ///
+  /// 0 where a half has no such cut; empty for a single head, and for a limit below 2.
   let agreement: [Double]
 
   /// Compares the halves of an ensemble.

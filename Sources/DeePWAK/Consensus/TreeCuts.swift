@@ -35,7 +35,7 @@ struct TreeCuts {
   /// The most clusters of any size: the leaves.
   var leafCount: Int { full.maximumClusters }
 
-  /// The number of clusters where two successive merge heights differ most, 2 ... limit.
+  /// The number of clusters where two successive merge heights differ most: 2 to limit.
   func largestGap(limit: Int) -> Int {
     let g = heights.count + 1
     var best = (k: 1, gap: -Double.infinity)

@@ -51,7 +51,7 @@ extension TrainedBlock {
   private var assignmentMasks: [FeatureMask] {
     let sampler = MaskSampler(
       featureCount: block.featureCount, hiddenShare: options.maskedShare,
-      kind: options.maskKind, seed: options.seed, stream: 2)
+      kind: options.resolvedMaskKind(features: block.featureCount), seed: options.seed, stream: 2)
     guard sampler.hiddenCount > 0 else { return [sampler.mask(at: 0)] }
     return (0..<options.assignmentMasks).map(sampler.mask(at:))
   }

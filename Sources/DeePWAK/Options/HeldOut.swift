@@ -34,7 +34,11 @@ public enum HeldOut: Sendable, Hashable, LosslessStringConvertible {
   public func count(of observations: Int) -> Int {
     switch self {
     case .count(let count): count
-    case .fraction(let fraction): Int((fraction * Double(observations)).rounded())
+    case .fraction(let fraction):
+      switch Int((fraction * Double(observations)).rounded()) {
+      case 1: 2  // one observation alone has no other to be predicted from
+      case let count: count
+      }
     }
   }
 }

@@ -28,6 +28,9 @@ extension TrainingOptions {
     }
     guard steps >= 1 else { throw .init("--steps", steps, must: "be at least 1") }
     if let epochs, epochs < 1 { throw .init("--epochs", epochs, must: "be at least 1") }
+    if let epochs, epochs > TrainingOptions.mostEpochs {
+      throw .init("--epochs", epochs, must: "not exceed \(TrainingOptions.mostEpochs)")
+    }
     if case .rows(let rows) = batchSize, rows < 2 {
       throw .init("--batch-size", rows, must: "be at least 2, or \"full\"")
     }
@@ -81,5 +84,47 @@ extension TrainingOptions {
         "--held-out", heldOut,
         must: "leave at least 2 of the \(observations) observations on each side, or be 0")
     }
+    try validateMemory(observations: observations, features: features)
+  }
+}
+
+extension TrainingOptions {
+  /// More passes than any run makes; keeps the number of steps in range.
+  private static let mostEpochs = 1_000_000_000
+  /// The weights of all networks, at most: with gradients and moments about 12 GB.
+  private static let mostWeights = 5e8
+  /// The memberships of all heads, at most: 10 GB.
+  private static let mostMemberships = 2.5e9
+
+  /// Throws where networks or memberships could not be held in memory.
+  private func validateMemory(observations: Int, features: Int) throws(OptionError) {
+    let weights = weightCount(features: features)
+    guard weights <= TrainingOptions.mostWeights else {
+      throw .init(
+        "the number of weights of all networks", weights < 1e15 ? "\(Int(weights))" : "\(weights)",
+        must: "not exceed \(Int(TrainingOptions.mostWeights)): take fewer than these "
+          + "\(features) features (--pcs 50 or --hvg 2000), fewer --heads or a smaller --embedding")
+    }
+    let rows = Double(heads) * Double(observations)
+    guard rows * Double(maximumClusters) <= TrainingOptions.mostMemberships else {
+      throw .init(
+        "--max-clusters", maximumClusters,
+        must: "not exceed \(Int(TrainingOptions.mostMemberships / rows)) for \(heads) heads on "
+          + "\(observations) observations")
+    }
+  }
+
+  /// The weights and biases of all heads and the pooling layer.
+  private func weightCount(features: Int) -> Double {
+    func count(_ widths: [Int]) -> Double {
+      zip(widths, widths.dropFirst()).reduce(0) { $0 + (Double($1.0) + 1) * Double($1.1) }
+    }
+    let encoder = count([features] + hiddenWidths + [embeddingDimensions])
+    let decoder = count([embeddingDimensions] + hiddenWidths.reversed() + [features])
+    let partitioner = count(
+      [partitionerInput == .features ? features : embeddingDimensions]
+        + (partitionerWidths ?? hiddenWidths) + [maximumClusters])
+    let pooling = Double(features) * Double(features)
+    return Double(heads) * (encoder + decoder + partitioner + pooling)
   }
 }

@@ -21,8 +21,9 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   ///
   /// 0 hides nothing and gives the loss of the paper.
   public var maskedShare: Float = 0.5
-  /// Whether features are hidden themselves or in random rotations (for principal components).
-  public var maskKind = MaskSampler.Kind.rotated
+  /// Whether features are hidden themselves or in random rotations; nil rotates tables of up to
+  /// 256 features.
+  public var maskKind: MaskSampler.Kind?
   /// The hidden layers of encoder, partitioner and (mirrored) decoder.
   public var hiddenWidths = [128, 128]
   /// The hidden layers of the partitioner, where they differ.
@@ -47,8 +48,8 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var pooledWeight: Float = 1
   /// The weight of the error of each head's own decoding.
   public var decodedWeight: Float = 1
-  /// The weight λ of each head's PWAK loss on the table itself (eq. 4); nil for 1 where
-  /// features are masked and 0, the loss of the paper, where they are not.
+  /// The weight λ of each head's PWAK loss on the table itself, equation 4; nil for 1
+  /// where features are masked and 0, the loss of the paper, where they are not.
   public var directWeight: Float?
   /// Who teaches the partitioners; nil for their own objectives where features are masked and
   /// everything, as in the paper, where they are not.
@@ -72,6 +73,17 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
 
   /// The weight of the direct loss, resolved.
   var resolvedDirectWeight: Float { directWeight ?? (maskedShare > 0 ? 1 : 0) }
+
+  /// How features are hidden, resolved for a table.
+  ///
+  /// - Parameter features: The number of features, *m*.
+  func resolvedMaskKind(features: Int) -> MaskSampler.Kind {
+    maskKind ?? (features <= TrainingOptions.greatestRotation ? .rotated : .plain)
+  }
+
+  /// The most features that are rotated to be hidden: a rotation costs O(*m*³), and O(*m*²) an
+  /// observation.
+  private static let greatestRotation = 256
 
   /// Whether partitioners learn apart from encoders and decoders, on batches of their own.
   var separatesPartitioners: Bool {

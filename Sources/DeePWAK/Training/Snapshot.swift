@@ -9,7 +9,7 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notFinite(let step):
-      "the error is not finite after \(step) steps: the features may be on very different scales "
+      "the error is not finite after \(step) step\(step == 1 ? "" : "s"): the features may be on very different scales "
         + "(try --normalize zscore) or the learning rate too high"
     }
   }

@@ -16,7 +16,8 @@ struct StepInputs {
     }
     func maskSampler(_ stream: UInt64) -> MaskSampler {
       MaskSampler(
-        featureCount: features, hiddenShare: options.maskedShare, kind: options.maskKind,
+        featureCount: features, hiddenShare: options.maskedShare,
+        kind: options.resolvedMaskKind(features: features),
         seed: options.seed, stream: stream)
     }
     // Streams 1 and 2 of the masks belong to evaluation and assignment.

@@ -90,7 +90,8 @@ public struct Trainer {
 
   private var evaluationMasks: MaskSampler {
     MaskSampler(
-      featureCount: source.featureCount, hiddenShare: options.maskedShare, kind: options.maskKind,
+      featureCount: source.featureCount, hiddenShare: options.maskedShare,
+      kind: options.resolvedMaskKind(features: source.featureCount),
       seed: options.seed, stream: 1)
   }
 

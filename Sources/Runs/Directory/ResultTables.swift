@@ -36,13 +36,18 @@ enum ResultTables {
     try table.commit()
   }
 
-  /// Writes `consensus_tree.csv`, one merge a row, in the order of a SciPy linkage matrix.
+  /// Writes `consensus_tree.csv`: one merge a row, the first four columns a SciPy linkage
+  /// matrix (`size` counts leaves), and the observations below.
   static func writeTree(_ tree: ConsensusTree, to path: String) throws(TableError) {
-    let table = try CSVWriter(path: path, header: ["left", "right", "height", "size"])
+    let table = try CSVWriter(
+      path: path, header: ["left", "right", "height", "size", "observations"])
+    var sizes = [Int](repeating: 1, count: tree.leafCount)
     for merge in tree.merges {
+      sizes.append(sizes[merge.left] + sizes[merge.right])
       table.append(merge.left)
       table.append(merge.right)
       table.append(merge.height)
+      table.append(sizes[sizes.count - 1])
       table.append(merge.size)
       try table.endRow()
     }

@@ -80,8 +80,10 @@ public struct RunDirectory: Sendable, Hashable {
         observationNames: names, memberships: result.memberships, tree: result.consensus.tree
       ).write(to: folder.path(of: "memberships.h5"))
       if result.options.h5ad != .none {
+        // A matrix taken out of a file by its path has no names in common with the file.
+        let isWholeFile = !result.options.data.isEmpty && result.options.reading.dataset == nil
         notes = try AnnDataWriter(
-          table: result.table, source: result.options.data.isEmpty ? nil : result.options.data,
+          table: result.table, source: isWholeFile ? result.options.data : nil,
           includesTable: result.options.h5ad == .full
         ).write(
           to: folder.path(of: "result.h5ad"),

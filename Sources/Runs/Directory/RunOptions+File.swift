@@ -48,6 +48,8 @@ extension RunOptions {
     options.preprocessing.pcs = 0
     options.training.epochs = 1
     options.training.partitionerWidths = []
+    options.training.directWeight = 1
+    options.training.partitionerTeacher = .objectives
     return options
   }
 }

@@ -61,11 +61,13 @@ public struct SavedMemberships: Sendable {
     let leaves = try file.read("tree/leaves", as: Int32.self).map { Int($0) }
     let parts = try file.read("tree/merges", as: Int32.self).map { Int($0) }
     let heights = try file.read("tree/heights", as: Double.self)
-    let n = observationNames.count
+    let (n, columns) = (observationNames.count, memberships[0].columns)
     let leafCount = file.numbers("leaf_count", of: "tree", as: Int64.self)?.first.map { Int($0) }
-    guard let leafCount, leaves.count == n, leaves.allSatisfy((0..<leafCount).contains),
+    guard let leafCount, leafCount >= 1, leaves.count == n,
+      leaves.allSatisfy((0..<leafCount).contains),
       parts.count == 3 * heights.count, heights.count == leafCount - 1,
-      memberships.allSatisfy({ $0.rows == n })
+      heights.indices.allSatisfy({ SavedMemberships.merges(parts, $0, of: leafCount) }),
+      memberships.allSatisfy({ $0.rows == n && $0.columns == columns })
     else { throw RunError.damaged(path: path, reason: "its parts do not fit each other") }
     tree = ConsensusTree(
       leaves: leaves, leafCount: leafCount,
@@ -74,5 +76,10 @@ public struct SavedMemberships: Sendable {
           left: parts[3 * $0], right: parts[3 * $0 + 1], height: heights[$0],
           size: parts[3 * $0 + 2])
       })
+  }
+  /// Whether a merge joins two nodes that were there before it.
+  private static func merges(_ parts: [Int], _ merge: Int, of leafCount: Int) -> Bool {
+    let nodes = 0..<leafCount + merge
+    return nodes.contains(parts[3 * merge]) && nodes.contains(parts[3 * merge + 1])
   }
 }

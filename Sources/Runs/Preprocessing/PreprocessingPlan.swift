@@ -1,6 +1,5 @@
 internal import FeatureTables
 internal import LinearAlgebra
-internal import Noise2Self
 
 /// The decisions of `auto`, taken for one table.
 struct PreprocessingPlan {
@@ -127,8 +126,7 @@ struct PreprocessingPlan {
     return Preprocessor(
       featureNames: table.featureNames, rowStep: rowStep, keptFeatures: kept, centres: centres,
       scales: scales, components: components,
-      factor: isUntouched || !(mean > 0) ? 1 : Float(1 / mean.squareRoot()),
-      maskKind: count != nil || character == .components ? .rotated : .plain)
+      factor: isUntouched || !(mean > 0) ? 1 : Float(1 / mean.squareRoot()))
   }
 
   /// How many principal components to take; nil takes the features themselves.

@@ -1,6 +1,5 @@
 public import FeatureTables
 internal import LinearAlgebra
-internal import Noise2Self
 
 extension Preprocessor {
   /// Writes the fitted steps.
@@ -30,7 +29,6 @@ extension Preprocessor {
       try file.set("total_variance", of: "\(group)/components", to: components.totalVariance)
     }
     try file.set("factor", of: group, to: factor)
-    try file.set("mask_kind", of: group, to: maskKind.rawValue)
   }
 
   /// Reads fitted steps.
@@ -65,16 +63,16 @@ extension Preprocessor {
       step = .library(size: size)
     case let other: throw damaged("'\(other ?? "")' is no step")
     }
-    guard let factor = file.numbers("factor", of: group, as: Float.self)?.first,
-      let kind = file.string("mask_kind", of: group).flatMap(MaskSampler.Kind.init(rawValue:))
-    else { throw damaged("the factor or the kind of mask is missing") }
+    guard let factor = file.numbers("factor", of: group, as: Float.self)?.first else {
+      throw damaged("the factor is missing")
+    }
     let components = try Preprocessor.components(in: file, group: "\(group)/components")
     guard (components?.mean.count ?? kept.count) == kept.count else {
       throw damaged("the components are of another number of features")
     }
     self.init(
       featureNames: names, rowStep: step, keptFeatures: kept, centres: try optional("centres"),
-      scales: try optional("scales"), components: components, factor: factor, maskKind: kind)
+      scales: try optional("scales"), components: components, factor: factor)
   }
 
   private static func components(

@@ -1,6 +1,5 @@
 public import FeatureTables
 public import LinearAlgebra
-public import Noise2Self
 
 /// The fitted steps from a table to what heads train on; kept with the model.
 ///
@@ -21,8 +20,6 @@ public struct Preprocessor: Sendable, Hashable {
   public let components: PrincipalComponents?
   /// One factor for all numbers, which gives them a mean variance of one.
   public let factor: Float
-  /// Whether features may be hidden themselves, or only in random rotations.
-  public let maskKind: MaskSampler.Kind
 
   /// Creates fitted steps.
   ///
@@ -34,10 +31,9 @@ public struct Preprocessor: Sendable, Hashable {
   ///   - scales: What each kept feature is multiplied with.
   ///   - components: The principal components of the kept features.
   ///   - factor: One factor for all numbers.
-  ///   - maskKind: How features may be hidden.
   public init(
     featureNames: [String], rowStep: RowStep, keptFeatures: [Int], centres: [Float]?,
-    scales: [Float]?, components: PrincipalComponents?, factor: Float, maskKind: MaskSampler.Kind
+    scales: [Float]?, components: PrincipalComponents?, factor: Float
   ) {
     precondition(
       (centres?.count ?? keptFeatures.count) == keptFeatures.count
@@ -51,7 +47,6 @@ public struct Preprocessor: Sendable, Hashable {
     self.scales = scales
     self.components = components
     self.factor = factor
-    self.maskKind = maskKind
   }
 
   /// The number of features that heads see.

@@ -54,7 +54,9 @@ public struct TrainingRun: Sendable {
     let preprocessed = try preprocess(table)
     for note in preprocessed.notes { observer(.note(note)) }
     var training = options.training
-    training.maskKind = preprocessed.preprocessor.maskKind
+    if let note = training.fitDefaults(toObservations: table.observationCount) {
+      observer(.note(note))
+    }
     let source = preprocessed.values.source
     let trainer = try Trainer(source, options: training)
     observer(.training(features: source.featureCount))

@@ -55,6 +55,12 @@ extension Deepwak {
         source, at: clusters.map { .clusters($0) } ?? cut?.consensusCut ?? .reproducible)
       try result.write(to: target, command: CommandLine.typed, force: force)
       print(ClusterSummary(result.consensus).text)
+      let found = result.consensus.clusterSizes.count
+      if let clusters, found < clusters {
+        print(
+          "note       at \(clusters) clusters, \(clusters - found) lost all their observations "
+            + "to others they are closer to")
+      }
       print("\nwritten to \(target.path)/")
     }
   }
