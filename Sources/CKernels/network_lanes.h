@@ -31,7 +31,10 @@ typedef float lanes __attribute__((vector_size(64)));
 typedef float unaligned_lanes __attribute__((vector_size(64), aligned(4), may_alias));
 typedef int32_t int_lanes __attribute__((vector_size(64)));
 
-INLINE lanes all(float value) { return (lanes){0} + value; }
+INLINE lanes all(float v) {
+  // Not 0 + v: that is an addition (0 + -0 is not -0), where this is a broadcast from memory.
+  return (lanes){v, v, v, v, v, v, v, v, v, v, v, v, v, v, v, v};
+}
 INLINE lanes load(const float *p) { return *(const unaligned_lanes *)p; }
 INLINE void store(float *p, lanes v) { *(unaligned_lanes *)p = v; }
 INLINE lanes choose(int_lanes condition, lanes yes, lanes no) {

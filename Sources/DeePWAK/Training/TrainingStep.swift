@@ -93,19 +93,18 @@ final class TrainingStep {
       }
     }
     totalSums()
-    forEachHeadShard { step.decode(head: $0, shard: $1) }
-    if weights.pooled > 0 {
+    let pools = weights.pooled > 0
+    forEachHeadShard { head, shard in
+      step.decode(head: head, shard: shard)
+      if !pools { step.pullBack(head: head, shard: shard, mask) }
+    }
+    if pools {
       pool.perform(rows.count) {
         step.pooling[$0].run(
           step.block.pooling, target: step.rows[$0].target, mask: mask,
           batchRows: step.batchRows, weight: step.weights.pooled)
       }
-    }
-    forEachHeadShard { head, shard in
-      step.headShards[head][shard].pullBack(
-        step.rows[shard], mask: mask,
-        pooled: step.weights.pooled > 0 ? step.pooling[shard].decodedGradient : nil,
-        headIndex: head)
+      forEachHeadShard { step.pullBack(head: $0, shard: $1, mask) }
     }
     totalAdjointSums()
     forEachHeadShard { step.finish(head: $0, shard: $1) }
@@ -122,6 +121,12 @@ final class TrainingStep {
     let decoded = headShards[head][shard].decode(
       rows[shard], totals: totals[head], termTotals: termTotals[head])
     if weights.pooled > 0, let decoded { pooling[shard].setDecoded(decoded, head: head) }
+  }
+
+  private func pullBack(head: Int, shard: Int, _ mask: FeatureMask) {
+    headShards[head][shard].pullBack(
+      rows[shard], mask: mask,
+      pooled: weights.pooled > 0 ? pooling[shard].decodedGradient : nil, headIndex: head)
   }
 
   private func finish(head: Int, shard: Int) {
