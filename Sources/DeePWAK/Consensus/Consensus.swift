@@ -16,8 +16,8 @@ public struct Consensus: Sendable {
   /// The mean stability of each cluster's observations.
   public let clusterStability: [Double]
   /// How well the clusters come out again: the mean adjusted Rand index between the cuts, at
-  /// this number of clusters, of disjoint halves of the ensemble; 1 for one cluster, nil for a
-  /// single head.
+  /// this number of clusters, of disjoint halves of the ensemble; nil for one cluster and
+  /// for a single head.
   public let reproducibility: Double?
   /// The same at every number of clusters, from index 2; empty for a single head and
   /// where there is nothing to cut.
@@ -79,7 +79,7 @@ public struct Consensus: Sendable {
     clusterStability = Consensus.means(stability, over: partition)
     agreementByClusters = reproducible.agreement
     overlapByClusters = overlaps
-    reproducibility = memberships.count < 2 ? nil : k == 1 ? 1 : reproducible.agreement[k]
+    reproducibility = memberships.count < 2 || k < 2 ? nil : reproducible.agreement[k]
     greatestCut = cuts.leafCount
   }
 

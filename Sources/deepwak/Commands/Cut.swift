@@ -54,7 +54,7 @@ extension Deepwak {
       let result = try RunCut(
         source, at: clusters.map { .clusters($0) } ?? cut?.consensusCut ?? .reproducible)
       try result.write(to: target, command: CommandLine.typed, force: force)
-      print(ClusterSummary(result.consensus).text)
+      print(ClusterSummary(result.consensus, heads: result.heads.clusterCounts.count).text)
       let found = result.consensus.clusterSizes.count
       if let clusters, found < clusters {
         print(

@@ -5,7 +5,7 @@ struct ClusterSummary {
   /// Several lines.
   let text: String
 
-  init(_ consensus: Consensus) {
+  init(_ consensus: Consensus, heads: Int) {
     let n = consensus.labels.count
     let count = consensus.clusterSizes.count
     var lines = ["\(count) cluster\(count == 1 ? "" : "s") of \(n) observations", ""]
@@ -18,15 +18,15 @@ struct ClusterSummary {
           + padded(fixed(consensus.clusterStability[cluster], 2), to: 12, left: true))
     }
     lines.append("")
-    lines.append(ClusterSummary.stability(consensus))
+    lines.append(ClusterSummary.stability(consensus, heads: heads))
     text = lines.joined(separator: "\n")
   }
 
-  private static func stability(_ consensus: Consensus) -> String {
-    guard let value = consensus.reproducibility else {
-      return "stability  unknown: a single head has nothing to agree with; use --heads 5"
+  private static func stability(_ consensus: Consensus, heads: Int) -> String {
+    if heads == 1 {
+      return "stability  unknown: a single head has nothing to agree with; use --heads 12"
     }
-    guard consensus.clusterSizes.count > 1 else {
+    guard let value = consensus.reproducibility else {
       return "stability  no split of the observations comes out again: one cluster; see what "
         + "deepwak cut gives, or use more --heads or --steps"
     }

@@ -8,7 +8,7 @@ struct TrainSummary {
   let text: String
 
   init(_ result: TrainingResult, record: RunRecord, directory: RunDirectory, notes: [String]) {
-    var lines = [ClusterSummary(result.consensus).text]
+    var lines = [ClusterSummary(result.consensus, heads: record.headClusters.count).text]
     if let error = record.heldOutError {
       let masked = record.heldOutMaskedError.map { ", \(figures($0)) on hidden features" } ?? ""
       lines.append("held-out   \(figures(error)) squared error per value\(masked)")
