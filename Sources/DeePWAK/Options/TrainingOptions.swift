@@ -77,6 +77,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   /// How features are hidden, resolved for a table.
   ///
   /// - Parameter features: The number of features, *m*.
+  /// - Returns: The kind given, or rotations where there are few enough features.
   func resolvedMaskKind(features: Int) -> MaskSampler.Kind {
     maskKind ?? (features <= TrainingOptions.greatestRotation ? .rotated : .plain)
   }
