@@ -86,6 +86,12 @@ struct BadInputTests {
     try expect("t.csv: two features are named 'a', but names must differ", ["t.csv"])
   }
 
+  @Test("duplicate names in a first column of any title") func duplicateObservations() throws {
+    let rows = (0..<20).map { "p\($0 == 7 ? 3 : $0),\(Double($0) + 0.5),\(20 - $0)\n" }
+    deepwak.folder.write("patient,a,b\n" + rows.joined(), to: "t.csv")
+    try expect("t.csv: two observations are named 'p3', but names must differ", ["t.csv"])
+  }
+
   @Test("one row") func oneRow() throws {
     deepwak.folder.write("n,a,b\nx,1.5,2\n", to: "t.csv")
     try expect("t.csv has 1 observation, but must have at least 2", ["t.csv"])

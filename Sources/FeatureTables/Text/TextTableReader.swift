@@ -126,7 +126,11 @@ struct TextTableReader {
       notes.append("column '\(layout.columnNames[0])' counts the rows: taken as their names")
     }
     if let duplicate = firstDuplicate(names) {
-      guard isNamed || isIdentifier || options.transposes else { return (numbered, nil) }
+      // Text that hardly repeats is meant as names; text that often does is a label.
+      let looksLikeNames = isText && Set(names).count * 10 >= names.count * 9
+      guard isNamed || isIdentifier || looksLikeNames || options.transposes else {
+        return (numbered, nil)
+      }
       if !isNamed, !isText { return (numbered, nil) }
       throw .duplicateName(
         path: path, kind: options.transposes ? "feature" : "observation", name: duplicate)
