@@ -10,7 +10,7 @@ struct ConsensusCutTests {
 
   private func cuts(_ heads: [Matrix]) -> TreeCuts {
     let association = CoAssociation(heads, limit: ConsensusTree.leafLimit)
-    return TreeCuts(ConsensusTree(association), association, heads)
+    return TreeCuts(ConsensusTree(association), heads)
   }
 
   /// Leaves of 10, 1, 12, 1, 11 and 1 observations: three clusters and three splinters.
@@ -72,7 +72,7 @@ struct ConsensusCutTests {
     let heads = plantedHeads(truth, count: 6, clusters: 6, mistakes: 0.15, seed: 2)
     let association = CoAssociation(heads, limit: 400)
     let tree = ConsensusTree(association)
-    let cuts = TreeCuts(tree, association, heads)
+    let cuts = TreeCuts(tree, heads)
     let condensed = CondensedTree(
       merges: tree.merges, counts: association.counts, minimumSize: TreeCuts.minimumSize(of: 120))
     let s = coAssociation(heads)

@@ -14,8 +14,6 @@ struct CoAssociation {
   let counts: [Int]
   /// The mean row of F of each leaf, *g × hk*.
   let means: DoubleMatrix
-  /// Σ ‖Fᵢ‖² over the observations of each leaf.
-  let squares: [Double]
 
   /// Groups the observations of an ensemble.
   ///
@@ -51,16 +49,8 @@ struct CoAssociation {
   init(_ memberships: [Matrix], leaves: [Int], count: Int) {
     self.leaves = leaves
     var counts = [Int](repeating: 0, count: count)
-    var squares = [Double](repeating: 0, count: count)
-    let scale = 1 / Double(memberships.count)
-    for (i, leaf) in leaves.enumerated() {
-      counts[leaf] += 1
-      for k in memberships {
-        for c in 0..<k.columns { squares[leaf] += scale * Double(k[i, c]) * Double(k[i, c]) }
-      }
-    }
+    for leaf in leaves { counts[leaf] += 1 }
     self.counts = counts
-    self.squares = squares
     means = CoAssociation.meanRows(memberships, leaves, count: count)
   }
 

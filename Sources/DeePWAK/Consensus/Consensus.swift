@@ -57,8 +57,7 @@ public struct Consensus: Sendable {
     seed: UInt64
   ) {
     precondition(!memberships.isEmpty, "a consensus of no heads")
-    let cuts = TreeCuts(
-      tree, CoAssociation(memberships, leaves: tree.leaves, count: tree.leafCount), memberships)
+    let cuts = TreeCuts(tree, memberships)
     let limit = min(maximumClusters, cuts.maximumClusters)
     let wanted: Int? =
       switch cut {

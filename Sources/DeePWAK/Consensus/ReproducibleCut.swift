@@ -85,6 +85,6 @@ struct ReproducibleCut {
 
   private static func cuts(_ memberships: [Matrix]) -> TreeCuts {
     let association = CoAssociation(memberships, limit: leafLimit)
-    return TreeCuts(ConsensusTree(association), association, memberships)
+    return TreeCuts(ConsensusTree(association), memberships)
   }
 }

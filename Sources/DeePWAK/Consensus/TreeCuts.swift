@@ -2,7 +2,7 @@ internal import LinearAlgebra
 
 /// The cuts of a consensus tree, with what decides between them.
 struct TreeCuts {
-  private let association: CoAssociation
+  private let leaves: [Int]
   private let memberships: [Matrix]
   private let condensed: CondensedTree
   private let full: CondensedTree
@@ -12,15 +12,15 @@ struct TreeCuts {
   ///
   /// - Parameters:
   ///   - tree: The tree.
-  ///   - association: The co-association of its leaves.
-  ///   - memberships: One K a head, *n × k*: what the association was made from.
-  init(_ tree: ConsensusTree, _ association: CoAssociation, _ memberships: [Matrix]) {
-    self.association = association
+  ///   - memberships: One K a head, *n × k*: what the tree was made from.
+  init(_ tree: ConsensusTree, _ memberships: [Matrix]) {
+    leaves = tree.leaves
     self.memberships = memberships
-    let n = association.leaves.count
+    var counts = [Int](repeating: 0, count: tree.leafCount)
+    for leaf in leaves { counts[leaf] += 1 }
     condensed = CondensedTree(
-      merges: tree.merges, counts: association.counts, minimumSize: TreeCuts.minimumSize(of: n))
-    full = CondensedTree(merges: tree.merges, counts: association.counts, minimumSize: 1)
+      merges: tree.merges, counts: counts, minimumSize: TreeCuts.minimumSize(of: leaves.count))
+    full = CondensedTree(merges: tree.merges, counts: counts, minimumSize: 1)
     heights = tree.merges.map(\.height)
   }
 
@@ -56,10 +56,10 @@ struct TreeCuts {
   func labels(at k: Int) -> [Int] {
     guard k <= maximumClusters else {
       let clusters = full.leafClusters(at: min(k, leafCount))
-      return association.leaves.map { clusters[$0] }
+      return leaves.map { clusters[$0] }
     }
     let clusters = condensed.leafClusters(at: k)
-    return nearestClusters(association.leaves.map { clusters[$0] }, count: k)
+    return nearestClusters(leaves.map { clusters[$0] }, count: k)
   }
 
   /// The greatest ratio, over pairs of clusters, of the mean co-association between them to the

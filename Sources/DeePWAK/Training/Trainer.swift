@@ -17,6 +17,7 @@ public struct Trainer {
   private let source: any ObservationSource
   private let evaluationRows: [Int]
   private let batchSize: Int
+  private let evaluationMasks: MaskSampler
 
   /// The rows on which progress is evaluated, at most.
   private static let evaluationLimit = 4096
@@ -43,6 +44,10 @@ public struct Trainer {
       rows.count <= Trainer.evaluationLimit
       ? rows : Array(order[..<Trainer.evaluationLimit]).sorted()
     batchSize = options.batchSize.count(of: trainingRows.count)
+    let features = source.featureCount
+    evaluationMasks = MaskSampler(
+      featureCount: features, hiddenShare: options.maskedShare,
+      kind: options.resolvedMaskKind(features: features), seed: options.seed, stream: 1)
   }
 
   /// The steps of the whole run.
@@ -86,13 +91,6 @@ public struct Trainer {
     }
     best.restoreIfDiverged(block)
     return summary(of: block, divergedAfter: best.hasDiverged ? best.step : nil)
-  }
-
-  private var evaluationMasks: MaskSampler {
-    MaskSampler(
-      featureCount: source.featureCount, hiddenShare: options.maskedShare,
-      kind: options.resolvedMaskKind(features: source.featureCount),
-      seed: options.seed, stream: 1)
   }
 
   private func rows(_ indices: [Int]) -> Matrix {

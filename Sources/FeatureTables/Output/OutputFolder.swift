@@ -92,8 +92,8 @@ public final class OutputFolder {
   }
 }
 
-/// The names in a folder.
-func entries(of path: String) -> [String] {
+/// The names in a folder, in no order.
+package func entries(of path: String) -> [String] {
   guard let folder = opendir(path) else { return [] }
   defer { closedir(folder) }
   var names: [String] = []

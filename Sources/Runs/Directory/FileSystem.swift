@@ -53,49 +53,8 @@ enum FileSystem {
     try write(try bytes(path), to: target)
   }
 
-  /// Creates a folder with those that lead to it.
-  static func createFolder(_ path: String) throws(TableError) {
-    guard !path.isEmpty, !exists(path) else { return }
-    try createFolder(parent(of: path))
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw writeFailure(path) }
-  }
-
-  /// The folder that holds a path; empty for the current one.
-  static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "" }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
   /// The names in a folder, in alphabetical order.
-  static func list(_ path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  /// Removes a file, or a folder with all it holds.
-  static func remove(_ path: String) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      for name in list(path) { remove("\(path)/\(name)") }
-      rmdir(path)
-    } else {
-      unlink(path)
-    }
-  }
-
-  /// Gives a file or folder another name.
-  static func rename(_ path: String, to target: String) throws(TableError) {
-    guard Glibc.rename(path, target) == 0 else { throw writeFailure(target) }
-  }
+  static func list(_ path: String) -> [String] { entries(of: path).sorted() }
 
   private static func writeFailure(_ path: String) -> TableError {
     errno == ENOSPC || errno == EDQUOT
