@@ -57,6 +57,25 @@ public struct AdamW: Sendable, Hashable, Codable {
     secondMoments = firstMoments
   }
 
+  /// Creates an optimiser that goes on where another stood.
+  ///
+  /// - Parameters:
+  ///   - options: The settings.
+  ///   - firstMoments: The running mean of the gradients, one number a parameter.
+  ///   - secondMoments: The running mean of the squared gradients, as many.
+  ///   - steps: The steps taken so far.
+  public init(
+    resuming options: Options, firstMoments: [Float], secondMoments: [Float], steps: Int
+  ) {
+    precondition(
+      firstMoments.count == secondMoments.count && steps >= 0,
+      "\(firstMoments.count) and \(secondMoments.count) moments after \(steps) steps")
+    self.options = options
+    self.firstMoments = firstMoments
+    self.secondMoments = secondMoments
+    self.steps = steps
+  }
+
   /// Changes the parameters of a network by one step.
   ///
   /// - Parameters:

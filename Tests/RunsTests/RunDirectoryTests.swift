@@ -36,7 +36,7 @@ struct RunDirectoryTests {
     let result = try RunDirectoryTests.result()
     let directory = RunDirectory(folder.file("deep/run/"))
     let record = RunRecord(of: result, command: "deepwak", threads: 1, blasKernel: "none")
-    _ = try directory.write(result, record: record, metrics: [], force: false)
+    _ = try directory.write(result, record: record, force: false)
     #expect(FileSystem.list(folder.file("deep")) == ["run"])
     #expect(
       FileSystem.list(directory.path) == [
@@ -97,7 +97,7 @@ struct RunDirectoryTests {
     let result = try RunDirectoryTests.result()
     let directory = RunDirectory(folder.file("a"))
     let record = RunRecord(of: result, command: "deepwak", threads: 1, blasKernel: "none")
-    _ = try directory.write(result, record: record, metrics: [], force: false)
+    _ = try directory.write(result, record: record, force: false)
     let before = try FileSystem.bytes(directory.file("clusters.csv"))
     let copy = RunDirectory(folder.file("a.cut2"))
     let cut = try RunCut(directory, at: .clusters(2))

@@ -3,50 +3,60 @@ struct ProgressLog {
   private let totalSteps: Int
   private let stepsPerPass: Int
   private let start = ContinuousClock.now
-  private var sum = TrainingStep.Losses()
-  private var count = 0
-  private var rate: Float = 0
-  /// The latest evaluation.
-  var evaluation: HeldOutError?
+  private let secondsBefore: Double
+  /// The losses since the last report.
+  private(set) var open = TrainingCheckpoint.OpenLosses()
+  /// The reports so far.
+  private(set) var reports: [TrainingProgress] = []
 
   /// Reports and evaluations of a whole run.
-  private static let reports = 100
-  private static let evaluations = 20
+  private static let reportCount = 100
+  private static let evaluationCount = 20
 
-  init(totalSteps: Int, stepsPerPass: Int) {
+  init(totalSteps: Int, stepsPerPass: Int, resuming checkpoint: TrainingCheckpoint?) {
     self.totalSteps = totalSteps
     self.stepsPerPass = stepsPerPass
+    secondsBefore = checkpoint?.seconds ?? 0
+    guard let checkpoint else { return }
+    (open, reports) = (checkpoint.openLosses, checkpoint.reports)
   }
 
+  /// The seconds of training so far.
+  var seconds: Double { secondsBefore + (ContinuousClock.now - start) / .seconds(1) }
+
   mutating func add(_ losses: TrainingStep.Losses, rate: Float) {
-    sum.total += losses.total
-    sum.pooled += losses.pooled
-    sum.decoded += losses.decoded
-    sum.objectives += losses.objectives
-    count += 1
-    self.rate = rate
+    open.total += losses.total
+    open.pooled += losses.pooled
+    open.decoded += losses.decoded
+    open.objectives += losses.objectives
+    open.count += 1
+    open.rate = rate
   }
 
   /// Whether to report after a step: about a hundred times a run, and at its end.
-  func reports(after step: Int) -> Bool { isMark(step, of: ProgressLog.reports) }
+  func reports(after step: Int) -> Bool { isMark(step, of: ProgressLog.reportCount) }
 
   /// Whether to evaluate after a step: about twenty times a run, and at its end.
-  func evaluates(after step: Int) -> Bool { isMark(step, of: ProgressLog.evaluations) }
+  func evaluates(after step: Int) -> Bool { isMark(step, of: ProgressLog.evaluationCount) }
 
   private func isMark(_ step: Int, of marks: Int) -> Bool {
     step + 1 == totalSteps || (step + 1) * marks / totalSteps > step * marks / totalSteps
   }
 
-  /// The state after a step, with the means since the last report.
-  mutating func report(after step: Int) -> TrainingProgress {
-    let n = Double(max(count, 1))
-    defer { (sum, count) = (TrainingStep.Losses(), 0) }
-    return TrainingProgress(
+  /// Reports the state after a step, with the means since the last report; without a new
+  /// evaluation, the latest is repeated.
+  mutating func report(after step: Int, _ evaluation: HeldOutError?) -> TrainingProgress {
+    let n = Double(max(open.count, 1))
+    let latest = reports.last
+    let report = TrainingProgress(
       step: step + 1, totalSteps: totalSteps, epoch: Double(step + 1) / Double(stepsPerPass),
-      rate: rate, loss: sum.total / n, pooledError: sum.pooled / n,
-      decodedError: sum.decoded / n, objectiveLoss: sum.objectives / n,
-      heldOutError: evaluation?.plain, heldOutMaskedError: evaluation?.masked,
-      liveClusters: evaluation?.liveClusters ?? [],
-      seconds: (ContinuousClock.now - start) / .seconds(1))
+      rate: open.rate, loss: open.total / n, pooledError: open.pooled / n,
+      decodedError: open.decoded / n, objectiveLoss: open.objectives / n,
+      heldOutError: evaluation?.plain ?? latest?.heldOutError,
+      heldOutMaskedError: evaluation?.masked ?? latest?.heldOutMaskedError,
+      liveClusters: evaluation?.liveClusters ?? latest?.liveClusters ?? [], seconds: seconds)
+    reports.append(report)
+    open = TrainingCheckpoint.OpenLosses()
+    return report
   }
 }

@@ -23,5 +23,6 @@ extension TrainedBlock {
     self.heldOutMaskedError = heldOutMaskedError
     self.trainError = trainError
     self.divergedAfter = divergedAfter
+    reports = []
   }
 }

@@ -7,7 +7,7 @@ internal import Noise2Self
 /// The trainer knows no method by name: rows come from an ``ObservationSource``, what the
 /// partitioners learn from ``PartitionObjective``s, and its steps are a function of the options
 /// and the table alone, on any number of threads.
-public struct Trainer {
+public struct Trainer: Sendable {
   /// The settings.
   public let options: TrainingOptions
   /// The rows trained on, rising.
@@ -58,39 +58,71 @@ public struct Trainer {
 
   /// Trains a block.
   ///
-  /// - Parameter observer: Told how the run stands, about a hundred times.
+  /// - Parameters:
+  ///   - checkpoint: Where an earlier run of the same options and table stood; nil begins anew.
+  ///     The result is the same to the bit either way.
+  ///   - control: Stops the run, and keeps checkpoints.
+  ///   - observer: Told how the run stands, about a hundred times.
   /// - Returns: The trained block and its errors.
-  /// - Throws: ``TrainingError`` when the loss is not finite and never was, and
-  ///   `CancellationError` when the task was cancelled.
+  /// - Throws: ``TrainingError`` when the loss is not finite and never was, when the run was
+  ///   stopped and when the checkpoint is of another run; `CancellationError` when the task was
+  ///   cancelled; what keeping a checkpoint throws.
   /// - Complexity: O(steps · *h* · *b* · weights)
   public func train(
+    resuming checkpoint: TrainingCheckpoint? = nil, control: TrainingControl = TrainingControl(),
     observer: (TrainingProgress) -> Void = { _ in }
   ) throws -> TrainedBlock {
     let block = Block(features: source.featureCount, options: options)
     let step = TrainingStep(
       block, batchRows: batchSize, coordinates: evaluationMasks.mask(at: 0).errorCount,
       options: options)
+    if let checkpoint { try resume(checkpoint, block, step) }
     var inputs = StepInputs(
       rows: trainingRows, batchSize: batchSize, features: source.featureCount, options)
-    var log = ProgressLog(totalSteps: totalSteps, stepsPerPass: inputs.stepsPerPass)
-    var best = Snapshot()
+    var log = ProgressLog(
+      totalSteps: totalSteps, stepsPerPass: inputs.stepsPerPass, resuming: checkpoint)
+    var best = Snapshot(resuming: checkpoint)
+    var keeper = CheckpointKeeper(control, fingerprint: checkpoint?.fingerprint)
     let evaluationX = rows(evaluationRows)
     let decodes = LossWeights(options).decodes
-    for index in 0..<totalSteps {
-      try Task.checkCancellation()
+    for index in (checkpoint?.step ?? 0)..<totalSteps where !best.hasDiverged {
       let rate = options.rates.rate(atStep: index, of: totalSteps)
       log.add(step.run(inputs.input(at: index), of: source, rate: rate), rate: rate)
-      guard log.reports(after: index) else { continue }
-      if log.evaluates(after: index) {
-        log.evaluation = HeldOutError(
-          block, x: evaluationX, masks: evaluationMasks, decodes: decodes)
-        try best.keep(block, error: log.evaluation?.masked ?? .nan, step: index + 1)
+      if log.reports(after: index) {
+        var evaluation: HeldOutError?
+        if log.evaluates(after: index) {
+          let error = HeldOutError(
+            block, x: evaluationX, masks: evaluationMasks, decodes: decodes)
+          try best.keep(block, error: error.masked, step: index + 1)
+          evaluation = error
+        }
+        observer(log.report(after: index, evaluation))
       }
-      observer(log.report(after: index))
-      if best.hasDiverged { break }
+      try keeper.keep(isLast: index + 1 == totalSteps || best.hasDiverged) { fingerprint in
+        step.checkpoint(
+          after: index, log, best.state, fingerprint: fingerprint ?? source.fingerprint)
+      }
+      if index + 1 < totalSteps { try stopIfAsked(control, after: index + 1) }
     }
     best.restoreIfDiverged(block)
-    return summary(of: block, divergedAfter: best.hasDiverged ? best.step : nil)
+    return summary(
+      of: block, reports: log.reports, divergedAfter: best.hasDiverged ? best.state.step : nil)
+  }
+
+  private func resume(
+    _ checkpoint: TrainingCheckpoint, _ block: Block, _ step: TrainingStep
+  ) throws(TrainingError) {
+    if let reason = checkpoint.mismatch(
+      block, totalSteps: totalSteps, fingerprint: source.fingerprint)
+    {
+      throw .checkpoint(reason: reason)
+    }
+    step.restore(checkpoint)
+  }
+
+  private func stopIfAsked(_ control: TrainingControl, after step: Int) throws {
+    try Task.checkCancellation()
+    if control.stop.isStopped { throw TrainingError.stopped(step: step, of: totalSteps) }
   }
 
   private func rows(_ indices: [Int]) -> Matrix {
@@ -99,7 +131,9 @@ public struct Trainer {
     return x
   }
 
-  private func summary(of block: Block, divergedAfter: Int?) -> TrainedBlock {
+  private func summary(
+    of block: Block, reports: [TrainingProgress], divergedAfter: Int?
+  ) -> TrainedBlock {
     let decodes = LossWeights(options).decodes
     func error(_ rows: [Int]) -> HeldOutError {
       HeldOutError(block, x: self.rows(rows), masks: evaluationMasks, decodes: decodes)
@@ -109,27 +143,6 @@ public struct Trainer {
     return TrainedBlock(
       block: block, options: options, trainingRows: trainingRows, heldOutRows: heldOutRows,
       heldOutError: heldOut?.plain, heldOutMaskedError: heldOut?.masked,
-      trainError: error(some).plain, divergedAfter: divergedAfter)
+      trainError: error(some).plain, divergedAfter: divergedAfter, reports: reports)
   }
-}
-
-/// What a training run learnt.
-public struct TrainedBlock: Sendable {
-  /// The trained heads and pooling layer.
-  public let block: Block
-  /// The settings of the run.
-  public let options: TrainingOptions
-  /// The rows trained on, rising.
-  public let trainingRows: [Int]
-  /// The rows kept from training, rising.
-  public let heldOutRows: [Int]
-  /// The mean squared error per entry of the block's output on the held-out rows, taken as one
-  /// batch, nothing masked; nil when none were held out.
-  public let heldOutError: Double?
-  /// The same over hidden features, averaged over masks drawn from the seed.
-  public let heldOutMaskedError: Double?
-  /// The error on the training rows (the first 8192 where there are more), taken as one batch.
-  public let trainError: Double
-  /// The step of the best state, restored because the run diverged after it; nil otherwise.
-  public let divergedAfter: Int?
 }

@@ -24,4 +24,17 @@ public struct TrainingProgress: Sendable, Hashable {
   public var liveClusters: [Int]
   /// Seconds since the run began.
   public var seconds: Double
+
+  /// Creates a report from its parts.
+  package init(
+    step: Int, totalSteps: Int, epoch: Double, rate: Float, loss: Double, pooledError: Double,
+    decodedError: Double, objectiveLoss: Double, heldOutError: Double?,
+    heldOutMaskedError: Double?, liveClusters: [Int], seconds: Double
+  ) {
+    (self.step, self.totalSteps, self.epoch, self.rate) = (step, totalSteps, epoch, rate)
+    (self.loss, self.pooledError) = (loss, pooledError)
+    (self.decodedError, self.objectiveLoss) = (decodedError, objectiveLoss)
+    (self.heldOutError, self.heldOutMaskedError) = (heldOutError, heldOutMaskedError)
+    (self.liveClusters, self.seconds) = (liveClusters, seconds)
+  }
 }

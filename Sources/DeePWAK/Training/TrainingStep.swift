@@ -19,7 +19,7 @@ struct StepInput: Sendable {
 /// of a phase are the pairs (head, shard). Between phases the sums of the shards are totalled
 /// in order, so the result has the same bits on any number of threads.
 final class TrainingStep {
-  private let block: Block
+  let block: Block
   private let batchRows: Int
   private let weights: LossWeights
   let rows: [BatchRows]
@@ -29,7 +29,8 @@ final class TrainingStep {
   private var adjointTotals: [ClusterSums]
   private var termTotals: [[ClusterSums]]
   private var termAdjointTotals: [[ClusterSums]]
-  private var optimizers: [AdamW]
+  /// The optimisers, one for each of ``Block/networks``.
+  var optimizers: [AdamW]
   private let pool = ThreadPool.shared
 
   /// The losses of a step.

@@ -82,7 +82,11 @@ public final class OutputFolder {
     if replaces { removeTree(old) }
   }
 
-  private static func createParents(of path: String) throws(TableError) {
+  /// Creates the folders that lead to a place.
+  ///
+  /// - Parameter path: The place.
+  /// - Throws: ``TableError`` when one cannot be created.
+  package static func createParents(of path: String) throws(TableError) {
     var prefix = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/").dropLast() {
       prefix += part

@@ -1,4 +1,4 @@
-public import DeePWAK
+internal import DeePWAK
 internal import FeatureTables
 internal import LinearAlgebra
 
@@ -53,12 +53,11 @@ public struct RunDirectory: Sendable, Hashable {
   /// - Parameters:
   ///   - result: What came out.
   ///   - record: The content of `run.json`.
-  ///   - metrics: The progress reports of the training.
   ///   - force: Whether a run directory there may be replaced.
   /// - Returns: Remarks on what could not be kept, one line each.
   /// - Throws: `TableError` when the disk is full or cannot be written.
   public func write(
-    _ result: TrainingResult, record: RunRecord, metrics: [TrainingProgress], force: Bool
+    _ result: TrainingResult, record: RunRecord, force: Bool
   ) throws -> [String] {
     let folder = try OutputFolder(path: path, force: force)
     var notes: [String] = []
@@ -73,7 +72,7 @@ public struct RunDirectory: Sendable, Hashable {
         names, result.embedding, to: folder.path(of: "embedding.csv"))
       try ResultTables.writeTree(
         result.consensus.tree, to: folder.path(of: "consensus_tree.csv"))
-      try ResultTables.writeMetrics(metrics, to: folder.path(of: "metrics.csv"))
+      try ResultTables.writeMetrics(result.trained.reports, to: folder.path(of: "metrics.csv"))
       try SavedModel(preprocessor: result.preprocessor, trained: result.trained)
         .write(to: folder.path(of: "model.h5"))
       try SavedMemberships(

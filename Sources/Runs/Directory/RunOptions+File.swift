@@ -8,7 +8,17 @@ extension RunOptions {
   /// - Throws: ``RunError/options(path:reason:)`` when it is no JSON, or holds unknown keys or
   ///   values, and `TableError` when there is no such file.
   public init(file path: String) throws {
-    let bytes = try FileSystem.bytes(path)
+    try self.init(json: try FileSystem.bytes(path), path: path)
+  }
+
+  /// Reads options from the text of an options file; what it leaves out has its default value.
+  ///
+  /// - Parameters:
+  ///   - bytes: The text, as ``json()`` gives it.
+  ///   - path: Where it comes from, for messages.
+  /// - Throws: ``RunError/options(path:reason:)`` when it is no JSON, or holds unknown keys or
+  ///   values.
+  init(json bytes: [UInt8], path: String) throws {
     let given: JSONValue
     do {
       given = try JSONText.decode(JSONValue.self, from: bytes)

@@ -8,6 +8,10 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case damaged(path: String, reason: String)
   /// An options file holds a key or value that is not known.
   case options(path: String, reason: String)
+  /// A checkpoint that does not belong to the run that is to go on.
+  case checkpoint(path: String, reason: String)
+  /// A run that stopped, because it was asked to, and can go on.
+  case stopped(step: Int, of: Int, checkpoint: String)
   /// A number of clusters that the tree does not allow.
   case clusters(Int, range: ClosedRange<Int>)
 
@@ -19,6 +23,9 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path) is no run directory of deepwak: it has no \(missing)"
     case .damaged(let path, let reason): "\(path) is damaged: \(reason)"
     case .options(let path, let reason): "\(path): \(reason)"
+    case .checkpoint(let path, let reason): "\(path): \(reason)"
+    case .stopped(let step, let total, let checkpoint):
+      "stopped after step \(step) of \(total); \(checkpoint) holds the state"
     case .clusters(let count, let range):
       "--clusters is \(count), but this run allows \(range.lowerBound) to \(range.upperBound)"
     }

@@ -15,7 +15,9 @@ public struct TrainingRun: Sendable {
     case note(String)
     /// Training begins on so many features.
     case training(features: Int)
-    /// Training goes on.
+    /// Training goes on where a checkpoint stands.
+    case resuming(step: Int)
+    /// Training has made progress.
     case progress(TrainingProgress)
     /// Training has ended; the consensus is being built.
     case consensus
@@ -28,13 +30,18 @@ public struct TrainingRun: Sendable {
 
   /// Reads, preprocesses, trains, and builds the consensus.
   ///
-  /// - Parameter observer: Told what happens.
+  /// - Parameters:
+  ///   - control: Stops the run, keeps checkpoints, and goes on from one.
+  ///   - observer: Told what happens.
   /// - Returns: The result, in memory.
-  /// - Throws: `TableError`, ``RunError``, `OptionError` or `TrainingError`.
-  public func result(observer: (Event) -> Void = { _ in }) throws -> TrainingResult {
+  /// - Throws: `TableError`, ``RunError``, `OptionError`, `TrainingError`; `CancellationError`
+  ///   when the task was cancelled.
+  public func result(
+    control: RunControl = RunControl(), observer: (Event) -> Void = { _ in }
+  ) throws -> TrainingResult {
     let start = ContinuousClock.now
     let table = try FeatureTable.read(options.data, options.reading)
-    return try result(of: table, since: start, observer: observer)
+    return try result(of: table, since: start, control: control, observer: observer)
   }
 
   /// Preprocesses a table that was read, trains, and builds the consensus.
@@ -42,12 +49,14 @@ public struct TrainingRun: Sendable {
   /// - Parameters:
   ///   - table: The table.
   ///   - start: When the run began, for its duration.
+  ///   - control: Stops the run, keeps checkpoints, and goes on from one.
   ///   - observer: Told what happens.
   /// - Returns: The result, in memory.
-  /// - Throws: ``RunError``, `OptionError` or `TrainingError`.
+  /// - Throws: ``RunError``, `OptionError`, `TrainingError`; `CancellationError` when the task
+  ///   was cancelled.
   public func result(
     of table: FeatureTable, since start: ContinuousClock.Instant = .now,
-    observer: (Event) -> Void = { _ in }
+    control: RunControl = RunControl(), observer: (Event) -> Void = { _ in }
   ) throws -> TrainingResult {
     observer(.table(observations: table.observationCount, features: table.featureCount))
     for note in table.notes { observer(.note(note)) }
@@ -60,7 +69,7 @@ public struct TrainingRun: Sendable {
     let source = preprocessed.values.source
     let trainer = try Trainer(source, options: training)
     observer(.training(features: source.featureCount))
-    let trained = try trainer.train { observer(.progress($0)) }
+    let trained = try train(trainer, control, observer)
     observer(.consensus)
     let memberships = trained.memberships(of: source)
     let consensus = Consensus(
@@ -73,6 +82,39 @@ public struct TrainingRun: Sendable {
       notes: table.notes + preprocessed.notes, trained: trained, memberships: memberships,
       consensus: consensus, embedding: embedding,
       seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  private func train(
+    _ trainer: Trainer, _ control: RunControl, _ observer: (Event) -> Void
+  ) throws -> TrainedBlock {
+    let kernel = BLASKernel.name
+    if let checkpoint = control.resumed {
+      observer(.resuming(step: checkpoint.training.step))
+      if checkpoint.blasKernel != kernel {
+        observer(
+          .note(
+            "the checkpoint was made with the OpenBLAS kernel \(checkpoint.blasKernel), this is "
+              + "\(kernel): the last digits may differ from those of an undisturbed run"))
+      }
+    }
+    let options = options
+    let keeping = CheckpointKeeping(control, options)
+    do {
+      return try trainer.train(
+        resuming: control.resumed?.training,
+        control: TrainingControl(
+          stop: control.stop, interval: control.interval, save: keeping?.save)
+      ) {
+        observer(.progress($0))
+        if let note = keeping?.newFailure { observer(.note(note)) }
+      }
+    } catch TrainingError.stopped(let step, let total) {
+      guard let keeping else { throw TrainingError.stopped(step: step, of: total) }
+      if let failure = keeping.failure { throw failure }
+      throw RunError.stopped(step: step, of: total, checkpoint: keeping.file.path)
+    } catch TrainingError.checkpoint(let reason) {
+      throw RunError.checkpoint(path: control.checkpoint?.path ?? "the checkpoint", reason: reason)
+    }
   }
 
   private func preprocess(_ table: FeatureTable) throws(RunError) -> PreprocessedTable {

@@ -17,6 +17,7 @@ extension Deepwak {
           deepwak train x.h5ad --obsm X_pca
           deepwak train counts.csv.gz --transpose           genes × cells
           deepwak train --options runs/a/options.json --seed 4 --out runs/b
+          deepwak train big.h5ad --out runs/c --resume      after a kill or a power cut
         """)
 
     @Argument(
@@ -28,6 +29,8 @@ extension Deepwak {
     @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingArguments
     @OptionGroup(title: "Training") var training: TrainingArguments
     @OptionGroup(title: "Output") var output: OutputArguments
+
+    @OptionGroup(title: "Checkpoints") var checkpoints: CheckpointArguments
 
     @Option(
       help: "An options.json to start from; flags given here win.", completion: .file())
@@ -54,29 +57,60 @@ extension Deepwak {
     }
 
     func run() throws {
-      let options = try runOptions()
+      var options = try runOptions(RunOptions())
       let directory = RunDirectory(output.out ?? RunDirectory.defaultPath(for: options.data))
+      if checkpoints.resume, isComplete(directory) { return }
       try directory.check(force: output.force)
+      let control = try checkpoints.control(of: directory, force: output.force)
+      if let resumed = control.resumed {
+        options = try runOptions(resumed.options)
+        try resumed.check(options, path: CheckpointFile(of: directory).path)
+      }
       if let threads { ThreadPool.shared.threadCount = threads }
+      Interruption.install()
       let display = ProgressDisplay(isQuiet: output.quiet)
       let result: TrainingResult
       do {
-        result = try TrainingRun(options).result { display.show($0) }
+        result = try TrainingRun(options).result(control: control) { event in
+          if let phase = event.phase { Interruption.enter(phase) }
+          display.show(event)
+        }
+      } catch RunError.stopped(let step, let total, _) {
+        display.clear()
+        sayHowToGoOn(step, total, directory)
+        throw ExitCode(Interruption.exitCode)
       } catch {
         display.clear()
         throw error
       }
+      Interruption.enter(.writing)
       let record = RunRecord(
         of: result, command: CommandLine.typed, threads: ThreadPool.shared.threadCount,
         blasKernel: BLASKernel.name)
-      let notes = try directory.write(
-        result, record: record, metrics: display.reports, force: output.force)
+      let notes = try directory.write(result, record: record, force: output.force)
+      control.checkpoint?.remove()
       display.clear()
       print(TrainSummary(result, record: record, directory: directory, notes: notes).text)
     }
 
-    private func runOptions() throws -> RunOptions {
-      var all = try options.map { try RunOptions(file: $0) } ?? RunOptions()
+    /// Whether a run into a directory has ended, so that there is nothing to go on with.
+    private func isComplete(_ directory: RunDirectory) -> Bool {
+      guard !output.force, !CheckpointFile(of: directory).exists,
+        (try? directory.record()) != nil
+      else { return false }
+      print("\(directory.path) is complete: there is nothing to go on with")
+      return true
+    }
+
+    private func sayHowToGoOn(_ step: Int, _ total: Int, _ directory: RunDirectory) {
+      let typed = CommandLine.typed + (checkpoints.resume ? "" : " --resume")
+      Terminal.write(
+        "stopped after step \(step) of \(total); go on with\n  \(typed)\n")
+    }
+
+    /// The settings: flags over an options file over where to begin.
+    private func runOptions(_ beginning: RunOptions) throws -> RunOptions {
+      var all = try options.map { try RunOptions(file: $0) } ?? beginning
       if let data { all.data = data }
       guard !all.data.isEmpty else {
         throw ValidationError("neither the command nor --options names a table")
@@ -87,6 +121,17 @@ extension Deepwak {
       output.apply(to: &all)
       try all.validate()
       return all
+    }
+  }
+}
+
+extension TrainingRun.Event {
+  /// What a signal may do from this event on; nil where nothing changes.
+  fileprivate var phase: Interruption.Phase? {
+    switch self {
+    case .training, .resuming, .progress: .training
+    case .table, .consensus: .interruptible
+    case .note: nil
     }
   }
 }

@@ -8,8 +8,6 @@ final class ProgressDisplay {
   private let style: Style
   private var linesShown = 0
   private var hasBar = false
-  /// The reports so far, for `metrics.csv`.
-  private(set) var reports: [TrainingProgress] = []
 
   private static let lineCount = 10
 
@@ -18,7 +16,6 @@ final class ProgressDisplay {
   }
 
   func show(_ event: TrainingRun.Event) {
-    if case .progress(let report) = event { reports.append(report) }
     guard style != .silent else { return }
     switch event {
     case .table(let observations, let features):
@@ -26,6 +23,7 @@ final class ProgressDisplay {
     case .note(let text): line("  \(text)")
     case .training(let features):
       line("training on \(features) feature\(features == 1 ? "" : "s") of each observation")
+    case .resuming(let step): line("going on after step \(step)")
     case .progress(let report): style == .bar ? redraw(report) : showLine(report)
     case .consensus:
       clear()
