@@ -24,6 +24,16 @@ extension FeatureTable {
     return table
   }
 
+  /// Whether a file holds text rather than HDF5.
+  ///
+  /// - Parameter path: The file.
+  /// - Returns: Whether its content is text, packed or not.
+  /// - Throws: ``TableError`` when the file cannot be read.
+  public static func isText(_ path: String) throws(TableError) -> Bool {
+    if case .text = try FileKind(of: path) { return true }
+    return false
+  }
+
   private static func readHDF5(
     _ path: String, _ options: ReadingOptions
   ) throws(TableError) -> FeatureTable {

@@ -14,8 +14,9 @@ internal import Runs
       EXAMPLES
         deepwak info cells.h5ad                  what is in the file
         deepwak train cells.h5ad                 writes cells.deepwak/
+        deepwak predict cells.deepwak new.h5ad   puts new observations into its clusters
         deepwak cut cells.deepwak --clusters 8   cuts its tree elsewhere
       """,
     version: PackageVersion.current,
-    subcommands: [Train.self, Cut.self, Info.self])
+    subcommands: [Train.self, Predict.self, Cut.self, Info.self])
 }

@@ -126,7 +126,7 @@ struct CheckpointTests {
   @Test("leaving the sequence ends the training")
   func leaving() async throws {
     var options = options(0.5)
-    options.steps = 10_000_000
+    options.steps = 100_000
     let source = CountingSource(table)
     for try await update in try Trainer(source, options: options).updates() {
       if case .progress = update { break }

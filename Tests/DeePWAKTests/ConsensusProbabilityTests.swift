@@ -32,7 +32,7 @@ struct ConsensusProbabilityTests {
       Matrix.partition(size.n, size.k, sharpness: sharpness, seed: UInt64($0))
     }
     let partition = Partition(labels: (0..<size.n).map { $0 * $0 % 3 }).renumberedBySize
-    let found = ClusterProbabilities.of(partition, heads)
+    let found = probabilities(partition, heads)
     for i in 0..<size.n {
       #expect(abs(found.row(i).reduce(0, +) - 1) < 1e-5)
       for (c, expected) in naive(partition, heads, of: i).enumerated() {
@@ -43,7 +43,7 @@ struct ConsensusProbabilityTests {
 
   @Test("an observation alone in all its clusters speaks for itself") func alone() {
     let heads = [head([0, 0, 0, 1], clusters: 3), head([2, 2, 2, 0], clusters: 3)]
-    let found = ClusterProbabilities.of(Partition(labels: [0, 0, 0, 1]), heads)
+    let found = probabilities(Partition(labels: [0, 0, 0, 1]), heads)
     #expect(found.row(3).elementsEqual([0, 1]))
     #expect(found.row(0).elementsEqual([1, 0]))
   }
@@ -52,10 +52,10 @@ struct ConsensusProbabilityTests {
   func splitsAndMerges() {
     let partition = Partition(labels: [0, 0, 0, 0, 1, 1, 1, 1])
     let splitting = head([0, 0, 1, 1, 2, 2, 3, 3], clusters: 4)
-    let split = ClusterProbabilities.of(partition, [splitting])
+    let split = probabilities(partition, [splitting])
     for i in 0..<8 { #expect(split[i, partition.labels[i]] == 1) }
     let merging = head([Int](repeating: 0, count: 8), clusters: 4)
-    let merged = ClusterProbabilities.of(partition, [merging])
+    let merged = probabilities(partition, [merging])
     for i in 0..<8 { #expect(abs(merged[i, partition.labels[i]] - 3 / 7) < 1e-6) }
   }
 
@@ -65,10 +65,18 @@ struct ConsensusProbabilityTests {
     let truth = (0..<n).map { $0 % 3 }
     let heads = plantedHeads(truth, count: 2, clusters: 4, seed: 8)
     let partition = Partition(labels: truth)
-    let found = ClusterProbabilities.of(partition, heads)
+    let found = probabilities(partition, heads)
     let turned = Array((0..<n).reversed())
-    let other = ClusterProbabilities.of(
+    let other = probabilities(
       Partition(labels: turned.map { truth[$0] }), heads.map { $0.rows(at: turned) })
     #expect(relativeError(other.rows(at: turned), found) < 1e-6)
   }
+}
+
+/// The probabilities of observations that were all trained on.
+private func probabilities(_ partition: Partition, _ memberships: [Matrix]) -> Matrix {
+  ClusterProbabilities.of(
+    memberships, masses: memberships.map { ClusterProbabilities.mass(of: partition, $0) },
+    count: partition.clusterCount, labels: partition.labels,
+    trained: [Bool](repeating: true, count: partition.labels.count))
 }

@@ -177,7 +177,9 @@ struct PreprocessorTests {
       message(x, options(.none, hvg: -1))
         == "--hvg is -1, but must be at least 1, or 0 for all features")
     let fitted = try Preprocessor.fit(Tables.groups(10, 3, 2)).preprocessor
-    #expect(throws: PreprocessingError.otherFeatures(found: 2, expected: 3, example: nil)) {
+    #expect(
+      throws: PreprocessingError.missingFeatures(1, of: 3, examples: ["f2"], extra: nil)
+    ) {
       _ = try fitted.apply(to: Tables.groups(10, 2, 2))
     }
   }

@@ -11,6 +11,8 @@ public struct Consensus: Sendable {
   /// The chance that an observation which shares *i*'s cluster in some head is reported in
   /// cluster *c*: *n × c*, rows sum to one.
   public let probabilities: Matrix
+  /// How other observations are put into these clusters.
+  public let assignment: ClusterAssignment
   /// How sure each observation's cluster is: its probability of the cluster it is in.
   public let stability: [Float]
   /// The mean stability of each cluster's observations.
@@ -68,12 +70,18 @@ public struct Consensus: Sendable {
     let reproducible = ReproducibleCut(memberships, limit: max(limit, wanted ?? 1), seed: seed)
     let overlaps = cuts.overlaps(upTo: limit)
     let k = wanted ?? reproducible.clusterCount(overlaps)
-    let partition = Partition(labels: cuts.labels(at: k)).renumberedBySize
-    let probabilities = ClusterProbabilities.of(partition, memberships)
+    let raw = Partition(labels: cuts.labels(at: k))
+    let partition = raw.renumberedBySize
+    let assignment = ClusterAssignment(
+      centres: cuts.centres(at: k), from: raw, to: partition, memberships)
+    let probabilities = assignment.probabilities(
+      of: memberships, labels: partition.labels,
+      trained: [Bool](repeating: true, count: partition.labels.count))
     self.tree = tree
     labels = partition.labels
     clusterSizes = partition.sizes
     self.probabilities = probabilities
+    self.assignment = assignment
     stability = partition.labels.enumerated().map { probabilities[$0, $1] }
     clusterStability = Consensus.means(stability, over: partition)
     agreementByClusters = reproducible.agreement

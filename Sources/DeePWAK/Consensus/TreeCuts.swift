@@ -54,12 +54,24 @@ struct TreeCuts {
   ///
   /// - Complexity: O(*nhk*²)
   func labels(at k: Int) -> [Int] {
-    guard k <= maximumClusters else {
-      let clusters = full.leafClusters(at: min(k, leafCount))
-      return leaves.map { clusters[$0] }
-    }
-    let clusters = condensed.leafClusters(at: k)
-    return nearestClusters(leaves.map { clusters[$0] }, count: k)
+    k <= maximumClusters
+      ? ClusterAssignment.nearest(centres(at: k), memberships) : groups(at: k)
+  }
+
+  /// The mean memberships of the *k* clusters before every observation finds its place: one
+  /// *k × k* matrix a head.
+  func centres(at k: Int) -> [Matrix] {
+    let sums = ClusterSumsOfRows(
+      memberships, groups(at: k), count: min(k, max(leafCount, maximumClusters)))
+    return memberships.indices.map { sums.means(of: $0) }
+  }
+
+  /// The observations below each node of the cut; −1 for splinters that hang above it.
+  private func groups(at k: Int) -> [Int] {
+    let clusters =
+      k <= maximumClusters
+      ? condensed.leafClusters(at: k) : full.leafClusters(at: min(k, leafCount))
+    return leaves.map { clusters[$0] }
   }
 
   /// The greatest ratio, over pairs of clusters, of the mean co-association between them to the
@@ -88,20 +100,5 @@ struct TreeCuts {
   /// - Complexity: O(limit · *nhk*²)
   func overlaps(upTo limit: Int) -> [Double] {
     (0...max(limit, 1)).map { $0 < 2 ? 0 : overlap(labels(at: $0), count: $0) }
-  }
-
-  /// The cluster with which each observation's mean co-association is greatest.
-  private func nearestClusters(_ labels: [Int], count: Int) -> [Int] {
-    let sums = ClusterSumsOfRows(memberships, labels, count: count)
-    let centers = memberships.indices.map { sums.means(of: $0) }
-    let parts = RowBlocks(count: labels.count, size: 2048).map { rows -> [Int] in
-      var similarity = Matrix(zeros: rows.count, count)
-      for (h, head) in memberships.enumerated() {
-        similarity.setProduct(
-          head.rows(at: Array(rows)), .asStored, centers[h], .transposed, addingSelfTimes: 1)
-      }
-      return Partition(memberships: similarity).labels
-    }
-    return Array(parts.joined())
   }
 }

@@ -59,6 +59,7 @@ public struct RunCut: Sendable {
       var record = record
       record.take(consensus)
       record.command = command
+      record.modelSHA256 = try rewriteModel(folder.path(of: "model.h5"))
       try FileSystem.write(try JSONText.encode(record), to: folder.path(of: "run.json"))
       if FileSystem.exists(run.file("result.h5ad")) {
         try writeAnnData(to: folder.path(of: "result.h5ad"))
@@ -67,6 +68,20 @@ public struct RunCut: Sendable {
     } catch let error as TableError {
       throw error.moved(from: folder.temporaryPath, to: directory.path)
     }
+  }
+
+  /// Puts the new clusters into a copied model.
+  ///
+  /// - Returns: The digest of the file; nil when there is none.
+  private func rewriteModel(_ path: String) throws -> String? {
+    guard FileSystem.exists(path) else { return nil }
+    let old = try SavedModel(path: path, sha256: record.modelSHA256).clusters
+    let file = try HDF5File(updating: path)
+    try SavedClusters(
+      assignment: consensus.assignment, headNumbers: old.headNumbers, novelty: old.novelty
+    ).write(to: file)
+    try file.close()
+    return SHA256.ofFile(path)
   }
 
   private func writeAnnData(to path: String) throws {

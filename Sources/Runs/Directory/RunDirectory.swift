@@ -27,7 +27,13 @@ public struct RunDirectory: Sendable, Hashable {
   ///
   /// - Parameter data: The path of the table.
   /// - Returns: "cells.deepwak" for "data/cells.csv.gz".
-  public static func defaultPath(for data: String) -> String {
+  public static func defaultPath(for data: String) -> String { stem(of: data) + ".deepwak" }
+
+  /// The name of a table without its folder and its kind.
+  ///
+  /// - Parameter data: The path of the table.
+  /// - Returns: "cells" for "data/cells.csv.gz".
+  public static func stem(of data: String) -> String {
     var stem = data.split(separator: "/").last.map(String.init) ?? "result"
     if stem.lowercased().hasSuffix(".gz") { stem.removeLast(3) }
     for suffix in [".h5ad", ".hdf5", ".h5", ".csv", ".tsv", ".txt", ".tab"]
@@ -35,7 +41,7 @@ public struct RunDirectory: Sendable, Hashable {
       stem.removeLast(suffix.count)
       break
     }
-    return stem + ".deepwak"
+    return stem
   }
 
   /// Throws when something is at the place already and may not be replaced.
@@ -73,8 +79,7 @@ public struct RunDirectory: Sendable, Hashable {
       try ResultTables.writeTree(
         result.consensus.tree, to: folder.path(of: "consensus_tree.csv"))
       try ResultTables.writeMetrics(result.trained.reports, to: folder.path(of: "metrics.csv"))
-      try SavedModel(preprocessor: result.preprocessor, trained: result.trained)
-        .write(to: folder.path(of: "model.h5"))
+      try result.model.write(to: folder.path(of: "model.h5"))
       try SavedMemberships(
         observationNames: names, memberships: result.memberships, tree: result.consensus.tree
       ).write(to: folder.path(of: "memberships.h5"))
@@ -91,12 +96,26 @@ public struct RunDirectory: Sendable, Hashable {
             options: String(decoding: options, as: UTF8.self),
             seed: result.options.training.seed))
       }
+      var record = record
+      record.modelSHA256 = SHA256.ofFile(folder.path(of: "model.h5"))
       try FileSystem.write(try JSONText.encode(record), to: folder.path(of: "run.json"))
       try folder.commit()
     } catch let error as TableError {
       throw error.moved(from: folder.temporaryPath, to: path)
     }
     return notes
+  }
+
+  /// Reads `model.h5`, once its bytes are those that the run wrote.
+  ///
+  /// - Returns: The model.
+  /// - Throws: `TableError` or ``RunError`` when there is none, or a damaged one.
+  public func model() throws -> SavedModel {
+    let record = try record()
+    guard FileSystem.exists(file("model.h5")) else {
+      throw RunError.notARun(path: path, missing: "model.h5")
+    }
+    return try SavedModel(path: file("model.h5"), sha256: record.modelSHA256)
   }
 
   /// Reads `run.json`.

@@ -49,6 +49,8 @@ public struct RunRecord: Sendable, Hashable, Codable {
   public var headClusters: [Int] = []
   /// The number of heads that use fewer than three clusters.
   public var deadHeads = 0
+  /// The digest of `model.h5`.
+  public var modelSHA256: String?
   /// The step whose state was taken because training diverged later; nil otherwise.
   public var divergedAfter: Int?
 
@@ -88,6 +90,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     case headClusters = "head_clusters"
     case deadHeads = "dead_heads"
     case divergedAfter = "diverged_after"
+    case modelSHA256 = "model_sha256"
   }
 
   /// Writes the record; what is not known is written as null, so that every key is there.
@@ -117,6 +120,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     try container.encode(headClusters, forKey: .headClusters)
     try container.encode(deadHeads, forKey: .deadHeads)
     try container.encode(divergedAfter, forKey: .divergedAfter)
+    try container.encode(modelSHA256, forKey: .modelSHA256)
   }
 }
 

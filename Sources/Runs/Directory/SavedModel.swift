@@ -6,20 +6,23 @@ internal import Networks
 /// A trained model with its preprocessing: what `model.h5` holds.
 public struct SavedModel: Sendable {
   /// The version of the layout of the file.
-  public static let format: Int64 = 1
+  public static let format: Int64 = 2
 
   /// The preprocessing, with the names of the features.
   public let preprocessor: Preprocessor
   /// The trained heads and their errors.
   public let trained: TrainedBlock
+  /// What puts new observations into the reported clusters.
+  public let clusters: SavedClusters
 
   /// Creates a model from its parts.
   ///
   /// - Parameters:
   ///   - preprocessor: The fitted preprocessing.
   ///   - trained: The trained heads.
-  public init(preprocessor: Preprocessor, trained: TrainedBlock) {
-    (self.preprocessor, self.trained) = (preprocessor, trained)
+  ///   - clusters: What puts new observations into the reported clusters.
+  public init(preprocessor: Preprocessor, trained: TrainedBlock, clusters: SavedClusters) {
+    (self.preprocessor, self.trained, self.clusters) = (preprocessor, trained, clusters)
   }
 
   /// The memberships of a table's observations in the clusters of every head.
@@ -53,6 +56,7 @@ public struct SavedModel: Sendable {
       for part in network.named { try file.write(part.values, to: "\(group)/\(part.name)") }
     }
     try writeRun(to: file)
+    try clusters.write(to: file)
     try file.close()
   }
 
@@ -85,9 +89,15 @@ public struct SavedModel: Sendable {
 extension SavedModel {
   /// Reads a model.
   ///
-  /// - Parameter path: A file that ``write(to:)`` wrote.
+  /// - Parameters:
+  ///   - path: A file that ``write(to:)`` wrote.
+  ///   - sha256: The digest that the file must have; nil does not compare.
   /// - Throws: `TableError` or ``RunError`` when the file is none, or damaged.
-  public init(path: String) throws {
+  public init(path: String, sha256: String? = nil) throws {
+    if let sha256, let found = SHA256.ofFile(path), found != sha256 {
+      throw RunError.damaged(
+        path: path, reason: "its bytes are not those that the run wrote (SHA-256 in run.json)")
+    }
     let file = try HDF5File(reading: path)
     guard file.string("format", of: "/") == "deepwak-model" else {
       throw RunError.damaged(path: path, reason: "it is no model of deepwak")
@@ -106,12 +116,15 @@ extension SavedModel {
         decoder: try SavedModel.network("head_\(number)/decoder", in: file),
         partitionerInput: options.partitionerInput)
     }
-    let block = Block(heads: heads, pooling: try SavedModel.network("pooling", in: file))
+    let pooling = try SavedModel.network("pooling", in: file)
+    let preprocessor = try Preprocessor(from: file, group: "preprocessing")
+    try SavedModel.check(heads, pooling, features: preprocessor.outputCount, path: path)
+    let block = Block(heads: heads, pooling: pooling)
     func error(_ name: String) -> Double? {
       file.numbers(name, of: "run", as: Double.self)?.first
     }
     self.init(
-      preprocessor: try Preprocessor(from: file, group: "preprocessing"),
+      preprocessor: preprocessor,
       trained: TrainedBlock(
         restoring: block, options: options,
         trainingRows: try file.read("run/training_rows", as: Int64.self).map { Int($0) },
@@ -121,7 +134,30 @@ extension SavedModel {
         trainError: error("train_error") ?? .nan,
         divergedAfter: file.numbers("diverged_after", of: "run", as: Int64.self)?.first.map {
           Int($0)
-        }))
+        }),
+      clusters: try SavedClusters(
+        from: file, heads: heads.count, clusters: block.clusterCount,
+        features: preprocessor.outputCount))
+  }
+
+  /// Throws unless the networks of a block fit each other.
+  private static func check(
+    _ heads: [Head], _ pooling: Network, features m: Int, path: String
+  ) throws(RunError) {
+    let d = heads[0].encoder.architecture.outputs
+    let k = heads[0].partitioner.architecture.outputs
+    let fit = heads.allSatisfy { head in
+      let (encoder, decoder) = (head.encoder.architecture, head.decoder.architecture)
+      let partitioner = head.partitioner.architecture
+      return encoder.inputs == m && encoder.outputs == d && decoder.inputs == d
+        && decoder.outputs == m && partitioner.outputs == k
+        && partitioner.inputs == (head.partitionerInput == .features ? m : d)
+    }
+    let isPooling =
+      pooling.architecture.inputs == heads.count * m && pooling.architecture.outputs == m
+    guard fit, isPooling else {
+      throw .damaged(path: path, reason: "its networks do not fit each other")
+    }
   }
 
   private static func network(_ name: String, in file: HDF5File) throws -> Network {

@@ -8,8 +8,8 @@ public enum PreprocessingError: Error, Equatable, Sendable, CustomStringConverti
   case nothingVaries(features: Int)
   /// The principal components could not be found.
   case components(String)
-  /// The features of a table are not those of the model.
-  case otherFeatures(found: Int, expected: Int, example: String?)
+  /// A table lacks features that a model needs.
+  case missingFeatures(Int, of: Int, examples: [String], extra: String?)
 
   /// One line: what was found, what it must be.
   public var description: String {
@@ -23,9 +23,10 @@ public enum PreprocessingError: Error, Equatable, Sendable, CustomStringConverti
       "all \(features) feature\(features == 1 ? " is" : "s are") constant, but at least one must "
         + "differ between observations"
     case .components(let reason): "no principal components: \(reason)"
-    case .otherFeatures(let found, let expected, let example):
-      "the table has \(found) features, but the model knows \(expected)"
-        + (example.map { "; '\($0)' is missing or elsewhere" } ?? "")
+    case .missingFeatures(let missing, let needed, let examples, let extra):
+      "\(missing) of the \(needed) features that the model needs are missing: "
+        + examples.joined(separator: ", ") + (missing > examples.count ? ", …" : "")
+        + (extra.map { "; the table has others, such as '\($0)'" } ?? "")
     }
   }
 }

@@ -7,6 +7,8 @@ public struct PreprocessedTable: Sendable {
   public let preprocessor: Preprocessor
   /// *n ×* ``Preprocessor/outputCount`` numbers.
   public let values: TableValues
+  /// What of each observation the principal components cannot express; zeros without them.
+  public let residuals: [Float]
   /// What was done, one line each.
   public let notes: [String]
 }
@@ -52,8 +54,10 @@ extension Preprocessor {
       notes.append(
         "\(components.count) principal components hold \(percent(share)) of the variance")
     }
+    let finished = fitted.finish(values)
     return PreprocessedTable(
-      preprocessor: fitted, values: fitted.finish(values), notes: notes.filter { !$0.isEmpty })
+      preprocessor: fitted, values: finished.values, residuals: finished.residuals,
+      notes: notes.filter { !$0.isEmpty })
   }
 
   private static func droppedFeatures(_ table: FeatureTable, kept: [Int]) -> String {

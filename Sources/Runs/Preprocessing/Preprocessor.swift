@@ -54,30 +54,16 @@ public struct Preprocessor: Sendable, Hashable {
 
   /// Brings a table to what heads train on.
   ///
-  /// - Parameter table: A table of the same features in the same order.
+  /// - Parameter table: A table that has the same features, in any order.
   /// - Returns: *n ×* ``outputCount`` numbers; sparse only when nothing has to be subtracted.
-  /// - Throws: ``PreprocessingError/otherFeatures(found:expected:example:)``.
+  /// - Throws: ``PreprocessingError/missingFeatures(_:of:examples:extra:)``.
   public func apply(to table: FeatureTable) throws(PreprocessingError) -> TableValues {
-    guard table.featureNames == featureNames else {
-      let example = zip(featureNames, table.featureNames).first { $0 != $1 }?.0
-      throw .otherFeatures(
-        found: table.featureCount, expected: featureNames.count, example: example)
-    }
-    return finish(rowStep.apply(to: table.values).selecting(features: keptFeatures))
+    finish(try FeatureMatch(table, to: self)).values
   }
 
-  /// The steps after the selection of features.
-  func finish(_ values: TableValues) -> TableValues {
-    let values = Preprocessor.scaled(values, centres: centres, scales: scales)
-    switch (values, components) {
-    case (.dense(let x), let components?): return .dense(factor * components.scores(of: x))
-    case (.sparse(let x), let components?): return .dense(factor * components.scores(of: x))
-    case (_, nil) where factor == 1: return values
-    case (.dense(let x), nil): return .dense(factor * x)
-    case (.sparse(let x), nil):
-      let factor = factor
-      return .sparse(x.mapValues { factor * $0 })
-    }
+  /// The steps after the features were found.
+  func finish(_ match: FeatureMatch) -> Finished {
+    finish(rowStep.apply(to: match.values).selecting(features: keptFeatures))
   }
 
   /// Centred and scaled features; a sparse table is only densified to be centred.

@@ -18,10 +18,20 @@ public struct TrainingResult: Sendable {
   public let memberships: [Matrix]
   /// What the heads agree on.
   public let consensus: Consensus
+  /// What tells how far a new observation lies from these.
+  public let novelty: NoveltyReference
   /// The consensus embedding, *n × d*.
   public let embedding: Matrix
   /// How long the run took.
   public let seconds: Double
+
+  /// The model, to predict other tables with.
+  public var model: SavedModel {
+    SavedModel(
+      preprocessor: preprocessor, trained: trained,
+      clusters: SavedClusters(
+        assignment: consensus.assignment, headNumbers: heads.numbers, novelty: novelty))
+  }
 
   /// The clusters of every head, by falling size.
   public var heads: HeadLabels { HeadLabels(memberships: memberships) }
@@ -31,12 +41,20 @@ public struct TrainingResult: Sendable {
 public struct HeadLabels: Sendable, Hashable {
   /// One partition a head, its clusters numbered by falling size.
   public let partitions: [Partition]
+  /// The number of each of a head's clusters among these partitions; −1 for unused ones.
+  public let numbers: [[Int]]
 
   /// Takes the likeliest clusters.
   ///
   /// - Parameter memberships: One K a head, *n × k*.
   public init(memberships: [Matrix]) {
-    partitions = memberships.map { Partition(memberships: $0).renumberedBySize }
+    let raw = memberships.map { Partition(memberships: $0) }
+    partitions = raw.map(\.renumberedBySize)
+    numbers = raw.map { partition in
+      var numbers = [Int](repeating: -1, count: partition.clusterCount)
+      for (number, cluster) in partition.clustersBySize.enumerated() { numbers[cluster] = number }
+      return numbers
+    }
   }
 
   /// The clusters that each head uses.

@@ -80,7 +80,10 @@ public struct TrainingRun: Sendable {
     return TrainingResult(
       options: options, table: table, preprocessor: preprocessed.preprocessor,
       notes: table.notes + preprocessed.notes, trained: trained, memberships: memberships,
-      consensus: consensus, embedding: embedding,
+      consensus: consensus,
+      novelty: NoveltyReference(
+        of: source, residuals: preprocessed.residuals, groups: consensus.tree.leaves,
+        groupCount: consensus.tree.leafCount), embedding: embedding,
       seconds: (ContinuousClock.now - start) / .seconds(1))
   }
 

@@ -1,0 +1,59 @@
+internal import DeePWAK
+public import FeatureTables
+internal import LinearAlgebra
+
+extension Prediction {
+  /// Writes the clusters as a table: the columns of `clusters.csv`, then `novelty`.
+  ///
+  /// - Parameter path: The file; one that is there is replaced.
+  /// - Throws: `TableError` when it cannot be written.
+  public func write(to path: String) throws(TableError) {
+    let header =
+      ["observation", "consensus", "stability"]
+      + headLabels.indices.map { "head_\($0 + 1)" } + ["novelty"]
+    let table = try CSVWriter(path: path, header: header)
+    for (i, name) in observationNames.enumerated() {
+      table.append(name)
+      table.append(labels[i])
+      table.append(stability[i])
+      for head in headLabels { table.append(head[i]) }
+      table.append(novelty[i])
+      try table.endRow()
+    }
+    try table.commit()
+  }
+
+  /// Writes the table with the clusters for scanpy.
+  ///
+  /// - Parameters:
+  ///   - path: The `.h5ad` file; one that is there is replaced.
+  ///   - table: The table that was predicted.
+  ///   - source: The file it was read from, all of which is kept if it is an `.h5ad`.
+  /// - Returns: Remarks on what could not be kept, one line each.
+  /// - Throws: `TableError` when it cannot be written.
+  public func writeAnnData(
+    to path: String, _ table: FeatureTable, source: String
+  ) throws(TableError) -> [String] {
+    var obs = [
+      Prediction.labels("deepwak", labels),
+      Annotation(name: "deepwak_stability", values: .numbers(stability.map { Double($0) })),
+      Annotation(name: "deepwak_novelty", values: .numbers(novelty.map { Double($0) })),
+    ]
+    for (index, head) in headLabels.enumerated() {
+      obs.append(Prediction.labels("deepwak_head_\(index + 1)", head))
+    }
+    return try AnnDataWriter(table: table, source: source).write(
+      to: path,
+      adding: AnnDataAdditions(
+        obs: obs, obsm: ["deepwak_probabilities": probabilities],
+        uns: ["deepwak": .mapping(["version": .string(PackageVersion.current)])]))
+  }
+
+  private static func labels(_ name: String, _ labels: [Int]) -> Annotation {
+    Annotation(
+      name: name,
+      values: .categorical(
+        codes: labels.map { Int32($0) },
+        categories: (0...(labels.max() ?? 0)).map(String.init), ordered: false))
+  }
+}

@@ -1,0 +1,73 @@
+internal import DeePWAK
+public import FeatureTables
+public import LinearAlgebra
+
+/// The clusters of the observations of a table by a model that was trained before.
+public struct Prediction: Sendable {
+  /// The names of the observations.
+  public let observationNames: [String]
+  /// The reported cluster of each, numbered as in the run.
+  public let labels: [Int]
+  /// How sure each observation's cluster is: its probability of the cluster it is in.
+  public let stability: [Float]
+  /// The probabilities of the reported clusters, *n × c*; rows sum to one.
+  public let probabilities: Matrix
+  /// The cluster of each observation in every head.
+  public let headLabels: [[Int]]
+  /// How far each observation lies from those trained on; above 1 is farther than 99 % of those.
+  public let novelty: [Float]
+  /// The observations that the model was trained on.
+  public let trainedCount: Int
+  /// Remarks, one line each.
+  public let notes: [String]
+
+  /// The observations that lie farther out than 99 % of those trained on.
+  public var novelCount: Int { novelty.count { $0 > 1 } }
+}
+
+extension SavedModel {
+  /// Puts the observations of a table into the clusters of the run.
+  ///
+  /// Features are found by their names. An observation that was trained on (same name, same
+  /// memberships) gets what it got in training: it does not count as its own company.
+  ///
+  /// - Parameters:
+  ///   - table: A table that has the features of the model, in any order.
+  ///   - known: The memberships of the run, by which observations trained on are known; nil
+  ///     takes all for new.
+  /// - Returns: The clusters.
+  /// - Throws: ``PreprocessingError`` when features are missing.
+  /// - Complexity: That of the heads on *n* observations.
+  public func prediction(
+    of table: FeatureTable, knownFrom known: SavedMemberships? = nil
+  ) throws(PreprocessingError) -> Prediction {
+    let match = try FeatureMatch(table, to: preprocessor)
+    let finished = preprocessor.finish(match)
+    let memberships = trained.memberships(of: finished.values.source)
+    let isTrained =
+      known?.contains(table.observationNames, memberships)
+      ?? [Bool](repeating: false, count: table.observationCount)
+    let labels = clusters.assignment.labels(of: memberships)
+    let probabilities = clusters.assignment.probabilities(
+      of: memberships, labels: labels, trained: isTrained)
+    return Prediction(
+      observationNames: table.observationNames, labels: labels,
+      stability: labels.indices.map { probabilities[$0, labels[$0]] },
+      probabilities: probabilities, headLabels: clusters.headLabels(memberships),
+      novelty: clusters.novelty.novelty(
+        of: finished.values.source, residuals: finished.residuals),
+      trainedCount: isTrained.count { $0 }, notes: table.notes + match.notes)
+  }
+}
+
+extension SavedMemberships {
+  /// Whether each named observation is here with these very memberships.
+  fileprivate func contains(_ names: [String], _ others: [Matrix]) -> [Bool] {
+    let rows = Dictionary(
+      observationNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    return names.indices.map { i in
+      guard let row = rows[names[i]], others.count == memberships.count else { return false }
+      return zip(others, memberships).allSatisfy { $0.row(i).elementsEqual($1.row(row)) }
+    }
+  }
+}
