@@ -71,7 +71,8 @@ let package = Package(
       path: "Benchmarks/Kernels", swiftSettings: strict),
 
     .executableTarget(
-      name: "DeepwakTableDump", dependencies: ["FeatureTables"], path: "Benchmarks/TableDump",
+      name: "DeepwakTableDump", dependencies: ["FeatureTables", "LinearAlgebra"],
+      path: "Benchmarks/TableDump",
       swiftSettings: strict),
 
     .target(

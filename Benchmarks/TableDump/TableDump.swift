@@ -1,4 +1,5 @@
 internal import FeatureTables
+internal import LinearAlgebra
 
 /// A table in a form that any JSON reader understands.
 struct TableDump: Encodable {

@@ -36,7 +36,9 @@ extension FeatureTable {
     _ path: String, _ options: ReadingOptions
   ) throws(TableError) -> FeatureTable {
     let file = try HDF5File(reading: path)
-    let layout = options.dataset == nil ? FileLayout(of: file) : .plainHDF5
+    var layout = FileLayout(of: file)
+    // Parts of a 10x matrix mean nothing by themselves; of other files any matrix can be taken.
+    if options.dataset != nil, layout != .tenX { layout = .plainHDF5 }
     try layout.check(options, path: path)
     var table =
       switch layout {

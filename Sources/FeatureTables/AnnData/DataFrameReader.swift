@@ -37,6 +37,7 @@ struct DataFrameReader {
   /// The columns that can be read, and a remark on each that cannot.
   ///
   /// - Parameter count: The number of rows that a column must have.
+  /// - Returns: The columns in the order of the file, and one line for each that is left out.
   /// - Throws: When a column contradicts itself or the file is damaged.
   func readColumns(count: Int) throws(TableError) -> (columns: [Annotation], notes: [String]) {
     var found: [Annotation] = []

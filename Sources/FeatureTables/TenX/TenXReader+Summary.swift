@@ -55,7 +55,8 @@ extension TenXReader {
     _ group: String, as subject: String, to summary: inout TableSummary
   ) throws(TableError) {
     let matrix = try sparseGroup(group)
-    summary.add(subject, "\(matrix.rows) barcodes × \(matrix.columns) features, \(try text(matrix))")
+    summary.add(
+      subject, "\(matrix.rows) barcodes × \(matrix.columns) features, \(try text(matrix))")
     let (statistics, scope) = try file.sampledStatistics(group)
     summary.add(statistics, of: subject, scope: scope)
   }
