@@ -18,9 +18,12 @@ func module(
 }
 
 /// The tests of one module.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []
+) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], exclude: excluding,
+    swiftSettings: strict)
 }
 
 let package = Package(
@@ -45,10 +48,11 @@ let package = Package(
     .systemLibrary(name: "CARPACK", pkgConfig: "arpack", providers: [.apt(["libarpack2-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLZF", pkgConfig: "liblzf", providers: [.apt(["liblzf-dev"])]),
     .target(name: "CKernels"),
 
     module("LinearAlgebra", ["COpenBLAS", "CARPACK", "CKernels"]),
-    module("FeatureTables", ["LinearAlgebra", "CHDF5", "CZlib"]),
+    module("FeatureTables", ["LinearAlgebra", "CHDF5", "CLZF", "CZlib"]),
     module("PWAK", ["LinearAlgebra", "CKernels"]),
     module("Noise2Self", ["LinearAlgebra"]),
     module("Stats", ["LinearAlgebra"]),
@@ -66,11 +70,16 @@ let package = Package(
       name: "DeepwakBenchmark", dependencies: ["DeePWAK", "Networks", "PWAK", "LinearAlgebra"],
       path: "Benchmarks/Kernels", swiftSettings: strict),
 
+    .executableTarget(
+      name: "DeepwakTableDump", dependencies: ["FeatureTables", "LinearAlgebra"],
+      path: "Benchmarks/TableDump",
+      swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("LinearAlgebra", ["LinearAlgebra"]),
-    tests("FeatureTables", ["FeatureTables", "LinearAlgebra"]),
+    tests("FeatureTables", ["FeatureTables", "LinearAlgebra"], excluding: ["Fixtures"]),
     tests("PWAK", ["PWAK", "LinearAlgebra"]),
     tests("Noise2Self", ["Noise2Self", "LinearAlgebra"]),
     tests("Stats", ["Stats", "LinearAlgebra"]),

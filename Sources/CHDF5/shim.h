@@ -16,3 +16,4 @@ static inline hid_t chdf5_native_int32(void) { return H5T_NATIVE_INT32; }
 static inline hid_t chdf5_native_int64(void) { return H5T_NATIVE_INT64; }
 static inline hid_t chdf5_c_string(void) { return H5T_C_S1; }
 static inline size_t chdf5_variable_length(void) { return H5T_VARIABLE; }
+static inline unsigned chdf5_reversed(void) { return H5Z_FLAG_REVERSE; }

@@ -7,7 +7,8 @@ public struct AnnotationTable: Sendable, Hashable {
   /// Remarks for the user on how the file was understood, one line each.
   public let notes: [String]
 
-  /// Reads all columns of a text table, or obs of an `.h5ad` file.
+  /// Reads all columns of a text table, or those of the observations of an `.h5ad` or
+  /// loom file.
   ///
   /// - Parameters:
   ///   - path: The file.
@@ -23,14 +24,22 @@ public struct AnnotationTable: Sendable, Hashable {
       table = try TextTableReader(path: path, options: options).annotationTable()
     case .hdf5:
       let file = try HDF5File(reading: path)
-      guard AnnDataReader.isAnnData(file) else {
+      switch FileLayout(of: file) {
+      case .annData:
+        let obs = AnnDataReader(file: file).obs
+        let names = try obs.index()
+        let (columns, notes) = try obs.readColumns(count: names.count)
+        table = AnnotationTable(observationNames: names, annotations: columns, notes: notes)
+      case .loom:
+        let observations = try LoomReader(file: file).observations()
+        table = AnnotationTable(
+          observationNames: observations.names, annotations: observations.columns,
+          notes: observations.notes)
+      case .tenX, .plainHDF5, .text:
         throw .unsupported(
           path: path, found: "this HDF5 file has no table of annotations",
-          instead: "give .h5ad, .csv or .tsv")
+          instead: "give .h5ad, .loom, .csv or .tsv")
       }
-      let obs = AnnDataReader(file: file).obs
-      table = AnnotationTable(
-        observationNames: try obs.index(), annotations: try obs.columns(), notes: [])
     }
     if let name = firstDuplicate(table.observationNames) {
       throw .duplicateName(path: path, kind: "observation", name: name)

@@ -1,7 +1,8 @@
 internal import LinearAlgebra
 
 extension FeatureTable {
-  /// Reads a table from a file of any kind known: `.h5ad`, plain HDF5, CSV or TSV, also `.gz`.
+  /// Reads a table from a file of any kind known: `.h5ad`, 10x `.h5`, loom, plain HDF5, CSV
+  /// or TSV, also `.gz`.
   ///
   /// The content decides, not the name.
   ///
@@ -16,7 +17,7 @@ extension FeatureTable {
     var table =
       switch try FileKind(of: path) {
       case .hdf5: try readHDF5(path, options)
-      case .text: try TextTableReader(path: path, options: options).read()
+      case .text: try readText(path, options)
       }
     try table.keepObservations(options.keepObservations, path: path)
     try table.checkNames(path: path)
@@ -34,21 +35,30 @@ extension FeatureTable {
     return false
   }
 
+  private static func readText(
+    _ path: String, _ options: ReadingOptions
+  ) throws(TableError) -> FeatureTable {
+    try FileLayout.text.check(options, path: path)
+    return try TextTableReader(path: path, options: options).read()
+  }
+
   private static func readHDF5(
     _ path: String, _ options: ReadingOptions
   ) throws(TableError) -> FeatureTable {
     let file = try HDF5File(reading: path)
-    for (isSet, name) in [
-      (options.hasHeader != nil, "--no-header"), (options.delimiter != nil, "a delimiter"),
-      (!options.dropColumns.isEmpty, "--drop-columns"),
-      (!options.annotationColumns.isEmpty, "--annotation-columns"),
-    ] where isSet {
-      throw .inapplicable(path: path, option: name, reason: "this is an HDF5 file, not text")
-    }
-    if options.dataset == nil, AnnDataReader.isAnnData(file) {
-      return try AnnDataReader(file: file).table(options)
-    }
-    return try PlainHDF5Reader(file: file).table(options)
+    var layout = FileLayout(of: file)
+    // Parts of a 10x matrix mean nothing by themselves; of other files any matrix can be taken.
+    if options.dataset != nil, layout != .tenX { layout = .plainHDF5 }
+    try layout.check(options, path: path)
+    var table =
+      switch layout {
+      case .annData: try AnnDataReader(file: file).table(options)
+      case .tenX: try TenXReader(file: file).table(options)
+      case .loom: try LoomReader(file: file).table(options)
+      case .plainHDF5, .text: try PlainHDF5Reader(file: file).table(options)
+      }
+    table.makeFeatureNamesUnique()
+    return table
   }
 
   private mutating func keepObservations(_ names: [String]?, path: String) throws(TableError) {

@@ -8,10 +8,6 @@ struct PlainHDF5Reader {
   init(file: HDF5File) { self.file = file }
 
   func table(_ options: ReadingOptions) throws(TableError) -> FeatureTable {
-    for (value, name) in [(options.layer, "--layer"), (options.obsm, "--obsm")] where value != nil {
-      throw .inapplicable(path: path, option: name, reason: "this is no .h5ad file")
-    }
-    if options.dataset == nil { try refuseKnownLayouts() }
     let name = try matrixName(options)
     var values = try file.tableValues(name)
     if options.transposes { values = transposed(values) }
@@ -52,25 +48,6 @@ struct PlainHDF5Reader {
       throw .ambiguous(path: path, kind: "matrices", option: "--dataset", available: found)
     }
     return only
-  }
-
-  /// The name of a layout with names and orientations of its own; nil when there is none.
-  var knownLayout: String? {
-    if file.kind(of: "matrix") == .dataset, file.exists("row_attrs"), file.exists("col_attrs") {
-      return "loom"
-    }
-    let is10x = file.list().contains { group in
-      file.exists("\(group)/barcodes") && file.exists("\(group)/indptr")
-    }
-    return is10x ? "10x" : nil
-  }
-
-  /// Such layouts must not be taken for plain ones.
-  private func refuseKnownLayouts() throws(TableError) {
-    guard let layout = knownLayout else { return }
-    throw .unsupported(
-      path: path, found: "this is a \(layout) file, which cannot be read yet",
-      instead: "convert it to .h5ad with scanpy.read_\(layout == "10x" ? "10x_h5" : layout)")
   }
 
   /// One-dimensional datasets beside the matrix, one entry for each observation.

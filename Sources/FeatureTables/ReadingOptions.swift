@@ -8,10 +8,17 @@ public struct ReadingOptions: Sendable, Hashable, Codable {
     case zero
   }
 
-  /// The layer of an `.h5ad` file to read in place of X.
+  /// The layer of an `.h5ad` or loom file to read in place of X.
   public var layer: String?
-  /// The embedding of an `.h5ad` file to read in place of X, such as "X_pca".
+  /// The embedding of an `.h5ad` or loom file to read in place of X, such as "X_pca".
   public var obsm: String?
+  /// Whether to read `raw` of an `.h5ad` file, with its own features, in place of X.
+  public var raw = false
+  /// The genome whose features to take from a 10x file; nil takes the only one.
+  public var genome: String?
+  /// The type of the features to take from a 10x file, or "all"; nil takes gene expression
+  /// where there are several types.
+  public var featureType: String?
   /// The dataset or sparse group of a plain HDF5 file, such as "/X".
   public var dataset: String?
   /// Whether the first line of a text file names the columns; nil finds out.

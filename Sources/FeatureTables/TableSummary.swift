@@ -66,8 +66,12 @@ extension FeatureTable {
     case .text: return try TextTableReader(path: path, options: ReadingOptions()).summary()
     case .hdf5:
       let file = try HDF5File(reading: path)
-      return AnnDataReader.isAnnData(file)
-        ? try AnnDataReader(file: file).summary() : try PlainHDF5Reader(file: file).summary()
+      switch FileLayout(of: file) {
+      case .annData: return try AnnDataReader(file: file).summary()
+      case .tenX: return try TenXReader(file: file).summary()
+      case .loom: return try LoomReader(file: file).summary()
+      case .plainHDF5, .text: return try PlainHDF5Reader(file: file).summary()
+      }
     }
   }
 }
@@ -104,40 +108,9 @@ extension TextTableReader {
   }
 }
 
-extension AnnDataReader {
-  func summary() throws(TableError) -> TableSummary {
-    var summary = TableSummary(
-      path: file.path,
-      kind: isCurrent ? "AnnData (.h5ad)" : "AnnData (.h5ad), in an encoding before 0.8")
-    summary.add("obs", "\(try obs.index().count) observations")
-    summary.add("var", "\(try `var`.index().count) features")
-    if file.exists("X") {
-      summary.add("X", try file.matrixText("X"))
-      let (statistics, scope) = try file.sampledStatistics("X")
-      summary.add(statistics, of: "X", scope: scope)
-    } else {
-      summary.add("X", "none")
-    }
-    for layer in file.list("layers") {
-      summary.add("layer", "\(layer): \(try file.matrixText("layers/\(layer)"))")
-    }
-    for (name, width) in try embeddings() {
-      summary.add("obsm", "\(name): \(try obs.index().count) × \(width)")
-    }
-    for column in try obs.columns() { summary.add("obs column", "\(column.name): \(column.kind)") }
-    let raw = ["raw/X", "raw.X"].first { file.exists($0) }
-    summary.add(
-      "raw", try raw.map { name throws(TableError) in try file.matrixText(name) } ?? "none")
-    return summary
-  }
-}
-
 extension PlainHDF5Reader {
   func summary() throws(TableError) -> TableSummary {
-    var summary = TableSummary(
-      path: file.path,
-      kind: knownLayout.map { "\($0) (.h5), which cannot be read yet" }
-        ?? "HDF5 without a known layout")
+    var summary = TableSummary(path: file.path, kind: "HDF5 without a known layout")
     let found = matrices()
     for name in found { summary.add("matrix", "\(name): \(try file.matrixText(name))") }
     let inner = found.filter { file.kind(of: $0) == .group }

@@ -54,6 +54,26 @@ struct BadInputTests {
       "x.h5 has no dataset '/Y'; it has /data/X", ["x.h5", "--dataset", "/Y"])
   }
 
+  @Test("a 10x file of several genomes, types of features that are not there") func tenX() throws {
+    let file = try HDF5File(creating: deepwak.folder.file("x.h5"))
+    for genome in ["hg19", "mm10"] {
+      try file.write([1, 2] as [Int32], to: "\(genome)/data")
+      try file.write([0, 1] as [Int32], to: "\(genome)/indices")
+      try file.write([0, 1, 2] as [Int32], to: "\(genome)/indptr")
+      try file.write([2, 2] as [Int32], to: "\(genome)/shape")
+      try file.write(["A-1", "C-1"], to: "\(genome)/barcodes")
+      try file.write(["ENSG1", "ENSG2"], to: "\(genome)/genes")
+    }
+    try file.close()
+    try expect("x.h5 holds several genomes: hg19, mm10; choose one with --genome", ["x.h5"])
+    try expect(
+      "x.h5 has no genome 'hg38'; it has hg19, mm10", ["x.h5", "--genome", "hg38"])
+    deepwak.writeTable()
+    try expect(
+      "t.csv: --genome does not apply: this is a text file, not HDF5",
+      ["t.csv", "--genome", "hg38"])
+  }
+
   @Test("a ragged row") func ragged() throws {
     deepwak.folder.write("n,a,b\nx,1,2\ny,3\n", to: "t.csv")
     try expect("t.csv, line 3: 2 fields, but the lines above have 3", ["t.csv"])

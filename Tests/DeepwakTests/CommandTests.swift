@@ -22,14 +22,17 @@ struct CommandTests {
     let help = try deepwak("train", "--help").output
     for flag in [
       "heads", "max-clusters", "embedding", "steps", "batch-size", "held-out", "mask",
-      "normalize", "hvg", "pcs", "layer", "obsm", "dataset", "seed", "threads", "out", "cut",
+      "normalize", "hvg", "pcs", "layer", "obsm", "genome", "feature-type", "dataset", "seed",
+      "threads", "out", "cut",
       "h5ad",
     ] {
       let entry = help.components(separatedBy: "  --\(flag) ").last ?? ""
       let text = entry.components(separatedBy: "\n  --").first ?? ""
       #expect(text.contains("default:"), "\(flag)")
     }
-    for flag in ["epochs", "force", "quiet", "options"] { #expect(help.contains("--\(flag)")) }
+    for flag in ["epochs", "raw", "force", "quiet", "options"] {
+      #expect(help.contains("--\(flag)"))
+    }
   }
 
   @Test(

@@ -84,4 +84,20 @@ struct HDF5FileTests {
       _ = try HDF5File(creating: "/nowhere/x.h5")
     }
   }
+
+  @Test("refuses a header that claims more than the file can hold")
+  func claims() throws {
+    let path = folder.file("claims.h5")
+    let file = try HDF5File(creating: path)
+    try file.write([Float](repeating: 1, count: 12_345), to: "X")
+    try file.close()
+    // 12 345 = 0x3039: the length of the dataset, in eight bytes, little end first.
+    var bytes = TemporaryFolder.bytes(path)
+    let length: [UInt8] = [0x39, 0x30, 0, 0, 0, 0, 0, 0]
+    let place = try #require(bytes.firstRange(of: length)?.lowerBound)
+    bytes[place + 5] = 1
+    let damaged = try HDF5File(reading: folder.write(bytes, to: "claims.h5"))
+    let error = #expect(throws: TableError.self) { _ = try damaged.read("X", as: Float.self) }
+    #expect(error.map { "\($0)" }?.contains("1099511640121 elements, more than") == true)
+  }
 }

@@ -118,30 +118,3 @@ struct AnnotationTableTests {
     }
   }
 }
-
-@Suite("Real files in formats to come")
-struct UnreadFormatTests {
-  @Test(
-    "are refused with what to do",
-    .enabled(if: SharedData.has("tenx/multiple_genomes.h5")),
-    arguments: [
-      (
-        "tenx/v3_filtered_feature_bc_matrix.h5",
-        "this is a 10x file, which cannot be read yet; convert it to .h5ad with scanpy.read_10x_h5"
-      ),
-      (
-        "tenx/multiple_genomes.h5",
-        "this is a 10x file, which cannot be read yet; convert it to .h5ad with scanpy.read_10x_h5"
-      ),
-      (
-        "h5ad_old/adata_v0.7.0.h5ad",
-        " is compressed by a filter that is not installed; "
-          + "write it again with gzip compression"
-      ),
-    ])
-  func refused(name: String, message: String) {
-    let path = SharedData.path(name)
-    let error = #expect(throws: TableError.self) { _ = try FeatureTable.read(path) }
-    #expect(error.map { "\($0)" }?.hasSuffix(message) == true)
-  }
-}

@@ -73,7 +73,33 @@ extension HDF5File {
       throw .notFound(
         path: path, kind: "dataset", name: rooted(name), available: allDatasets())
     }
+    try checkSize(of: dataset.id, name)
     return dataset
+  }
+
+  /// Refuses a dataset whose header claims more elements than a file of its size can hold: room
+  /// for them would be asked for before the first is read.
+  private func checkSize(of dataset: hid_t, _ name: String) throws(TableError) {
+    let sizes = shape(of: dataset)
+    var (count, overflows) = (1, false)
+    for size in sizes {
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: size)
+      (count, overflows) = (product, overflows || isTooLarge)
+    }
+    guard let type = HDF5Handle(H5Dget_type(dataset), H5Tclose) else { throw failure(name) }
+    let stored = H5Dget_storage_size(dataset)
+    // No filter shrinks data further than about a thousandfold; what was never written is zero.
+    let limit =
+      stored == 0
+      ? 1 << 40
+      : Int(clamping: stored).multipliedReportingOverflow(by: 4096)
+        .partialValue
+    let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: Int(H5Tget_size(type.id)))
+    guard !overflows, !isTooLarge, limit < 0 || bytes <= max(limit, 1 << 36) else {
+      throw .damaged(
+        path: path, place: rooted(name),
+        reason: "its header claims \(TableError.shape(sizes)) elements, more than the file holds")
+    }
   }
 
   /// The error for something that should be readable and is not.

@@ -15,6 +15,7 @@ enum HDF5Library {
     pthread_mutexattr_destroy(&attributes)
     // Its own clean-up at exit crashes after a file could not be written out; ours are closed.
     H5dont_atexit()
+    LZFFilter.register()
     return mutex
   }()
 

@@ -50,6 +50,8 @@ extension RunOptions {
     options.reading.layer = ""
     options.reading.obsm = ""
     options.reading.dataset = ""
+    options.reading.genome = ""
+    options.reading.featureType = ""
     options.reading.hasHeader = true
     options.reading.delimiter = ","
     options.reading.keepObservations = []

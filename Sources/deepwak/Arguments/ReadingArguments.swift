@@ -3,11 +3,24 @@ internal import FeatureTables
 
 /// The flags that say how a table is read.
 struct ReadingArguments: ParsableArguments {
-  @Option(help: "The layer of an .h5ad file to take (default: X).")
+  @Option(help: "The layer of an .h5ad or loom file to take (default: X).")
   var layer: String?
 
   @Option(help: "The embedding of an .h5ad file to take, such as X_pca (default: none, X).")
   var obsm: String?
+
+  @Flag(help: "Take raw of an .h5ad file, with its own features, in place of X.")
+  var raw = false
+
+  @Option(help: "The genome of a 10x .h5 file (default: the only one).")
+  var genome: String?
+
+  @Option(
+    help: """
+      The type of features to take from a 10x .h5 file, such as "Antibody Capture", or all \
+      (default: Gene Expression, where there are several types).
+      """)
+  var featureType: String?
 
   @Option(help: "The matrix of a plain HDF5 file, such as /X (default: the only one).")
   var dataset: String?
@@ -42,6 +55,9 @@ struct ReadingArguments: ParsableArguments {
   func apply(to options: inout ReadingOptions) throws {
     if let layer { options.layer = layer }
     if let obsm { options.obsm = obsm }
+    if raw { options.raw = true }
+    if let genome { options.genome = genome }
+    if let featureType { options.featureType = featureType }
     if let dataset { options.dataset = dataset }
     if noHeader { options.hasHeader = false }
     if transpose { options.transposes = true }

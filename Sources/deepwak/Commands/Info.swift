@@ -15,7 +15,7 @@ extension Deepwak {
           deepwak info embryos.csv
         """)
 
-    @Argument(help: "The file: .h5ad, .h5, .csv or .tsv, also .gz.", completion: .file())
+    @Argument(help: "The file: .h5ad, .h5, .loom, .csv or .tsv, also .gz.", completion: .file())
     var file: String
 
     func run() throws {

@@ -15,13 +15,14 @@ extension Deepwak {
           deepwak train embryos.csv --heads 5 --max-clusters 14 --seed 3 --out runs/a
           deepwak train big.h5ad --normalize log1p --hvg 2000 --pcs 50
           deepwak train x.h5ad --obsm X_pca
+          deepwak train filtered_feature_bc_matrix.h5       10x, gene expression
           deepwak train counts.csv.gz --transpose           genes × cells
           deepwak train --options runs/a/options.json --seed 4 --out runs/b
           deepwak train big.h5ad --out runs/c --resume      after a kill or a power cut
         """)
 
     @Argument(
-      help: "The table: .h5ad, .h5, .csv or .tsv, also .gz; --options may name it instead.",
+      help: "The table: .h5ad, .h5, .loom, .csv or .tsv, also .gz; --options may name it instead.",
       completion: .file())
     var data: String?
 
