@@ -49,10 +49,13 @@ let package = Package(
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLZF", pkgConfig: "liblzf", providers: [.apt(["liblzf-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CKernels"),
 
     module("LinearAlgebra", ["COpenBLAS", "CARPACK", "CKernels"]),
-    module("FeatureTables", ["LinearAlgebra", "CHDF5", "CLZF", "CZlib"]),
+    module(
+      "FeatureTables", ["LinearAlgebra", "CKernels", "CHDF5", "CLZF", "CZlib", "CDeflate"]),
     module("PWAK", ["LinearAlgebra", "CKernels"]),
     module("Noise2Self", ["LinearAlgebra"]),
     module("Stats", ["LinearAlgebra"]),
@@ -67,7 +70,8 @@ let package = Package(
       ],
       path: "Sources/deepwak", swiftSettings: strict),
     .executableTarget(
-      name: "DeepwakBenchmark", dependencies: ["DeePWAK", "Networks", "PWAK", "LinearAlgebra"],
+      name: "DeepwakBenchmark",
+      dependencies: ["DeePWAK", "FeatureTables", "Networks", "PWAK", "LinearAlgebra"],
       path: "Benchmarks/Kernels", swiftSettings: strict),
 
     .executableTarget(

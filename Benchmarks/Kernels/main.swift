@@ -1,7 +1,9 @@
+import Glibc
 import LinearAlgebra
 
 // Measures the kernels that a run spends its time in and prints one JSON object a line.
 // Usage: DeepwakBenchmark [pwak] [step] [--largest N]; both parts unless one is named.
+//        DeepwakBenchmark read FILE...
 
 let arguments = CommandLine.arguments.dropFirst()
 let largest =
@@ -13,6 +15,19 @@ let machine: [(String, any CustomStringConvertible)] = [
   ("kernel", BLASKernel.name), ("threads", ThreadPool.shared.threadCount),
 ]
 
+if arguments.first == "read" {
+  for path in arguments.dropFirst() {
+    let reading = try ReadingBenchmark(path)
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    print(
+      jsonLine(
+        [("name", "read/deepwak"), ("file", name), ("threads", ThreadPool.shared.threadCount)] + [
+          ("best_s", reading.time.best), ("median_s", reading.time.median),
+          ("peak_mb", ProcessMemory.peakMegabytes), ("sum", reading.sum),
+        ]))
+  }
+  exit(0)
+}
 if parts.isEmpty || parts.contains("pwak") {
   let product = ProductBenchmark()
   print(

@@ -4,6 +4,7 @@
 
 #include "deepwak_networks.h"
 #include "deepwak_pwak.h"
+#include "deepwak_tables.h"
 
 // The element-wise loops that must be fast, compiled for several instruction sets and
 // dispatched at run time. Row-major `float` throughout.

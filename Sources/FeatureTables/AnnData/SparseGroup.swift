@@ -38,21 +38,25 @@ struct SparseGroup {
     let indices: [Int32] = try file.read("\(name)/indices")
     let values: [Float] = try file.read("\(name)/data")
     let (major, minor) = isByColumn ? (columns, rows) : (rows, columns)
-    try check(offsets, indices, values.count, major: major, minor: minor)
+    let isSorted = try check(offsets, indices, values.count, major: major, minor: minor)
     if isByColumn {
       return SparseGroup.transposed(offsets, indices, values, rows: rows, columns: columns)
     }
-    if let sorted = SparseGroup.sorted(offsets, indices, values, rows: rows, columns: columns) {
-      return sorted
+    if isSorted {
+      return SparseMatrix(
+        validated: rows, columns, rowOffsets: offsets, columnIndices: indices, values: values)
     }
     return SparseMatrix(
-      rows: rows, columns: columns, rowOffsets: offsets, columnIndices: indices, values: values)
+      rows: rows, columns: columns, rowOffsets: offsets, unsortedColumnIndices: indices,
+      values: values)
   }
 
+  /// Throws what is wrong with the parts; returns whether indices rise within each row or column.
   private func check(
     _ offsets: [Int], _ indices: [Int32], _ count: Int, major: Int, minor: Int
-  ) throws(TableError) {
+  ) throws(TableError) -> Bool {
     var reason: String?
+    var isSorted = true
     if offsets.count != major + 1 || offsets.first != 0 || offsets.last != count {
       reason =
         "indptr has \(offsets.count) entries up to \(offsets.last ?? 0), but must have "
@@ -61,10 +65,13 @@ struct SparseGroup {
       reason = "\(indices.count) indices for \(count) values"
     } else if zip(offsets, offsets.dropFirst()).contains(where: { $0 > $1 }) {
       reason = "indptr falls"
-    } else if let index = indices.first(where: { $0 < 0 || Int($0) >= minor }) {
-      reason = "index \(index) is outside 0 ..< \(minor)"
+    } else {
+      let found = IndexSurvey.of(indices, within: offsets, below: minor)
+      isSorted = found.isSorted
+      if let index = found.firstOutside { reason = "index \(index) is outside 0 ..< \(minor)" }
     }
     if let reason { throw .damaged(path: file.path, place: file.rooted(name), reason: reason) }
+    return isSorted
   }
 
   /// Columns to rows by counting; the entries of a row come in order of column.
@@ -85,42 +92,41 @@ struct SparseGroup {
         moved[place] = values[entry]
       }
     }
-    return sorted(starts, columnIndices, moved, rows: rows, columns: columns)
-      ?? SparseMatrix(
-        rows: rows, columns: columns, rowOffsets: starts, columnIndices: columnIndices,
-        values: moved)
+    // Within a row they come by column; one that was stored twice is added up.
+    return SparseMatrix(
+      rows: rows, columns: columns, rowOffsets: starts, unsortedColumnIndices: columnIndices,
+      values: moved)
   }
+}
 
-  /// The matrix with the entries of each row in order and repeated ones added; nil when they
-  /// are in order already.
-  private static func sorted(
-    _ offsets: [Int], _ indices: [Int32], _ values: [Float], rows: Int, columns: Int
-  ) -> SparseMatrix? {
-    let isSorted = (0..<rows).allSatisfy { row in
-      let range = offsets[row]..<offsets[row + 1]
-      return range.dropFirst().allSatisfy { indices[$0 - 1] < indices[$0] }
-    }
-    if isSorted { return nil }
-    var newOffsets = [0]
-    var newIndices: [Int32] = []
-    var newValues: [Float] = []
-    for row in 0..<rows {
-      let begin = newIndices.count
-      for entry in (offsets[row]..<offsets[row + 1]).sorted(by: {
-        (indices[$0], $0) < (indices[$1], $1)
-      }) {
-        if newIndices.count > begin, newIndices.last == indices[entry] {
-          newValues[newValues.count - 1] += values[entry]
-        } else {
-          newIndices.append(indices[entry])
-          newValues.append(values[entry])
+/// What one pass over the indices of a sparse matrix finds.
+private struct IndexSurvey: Sendable {
+  /// The first index outside the matrix, in order of the file.
+  var firstOutside: Int32?
+  /// Whether the indices rise within each row (or column).
+  var isSorted = true
+
+  /// Looks at all indices, on all threads.
+  static func of(_ indices: [Int32], within offsets: [Int], below bound: Int) -> IndexSurvey {
+    let limit = UInt32(clamping: min(bound, Int(Int32.max)))
+    let parts = RowBlocks(count: offsets.count - 1, size: 1024).map { range -> IndexSurvey in
+      var part = IndexSurvey()
+      for i in range {
+        var last: Int32 = -1
+        for entry in offsets[i]..<offsets[i + 1] {
+          let index = indices[entry]
+          if UInt32(bitPattern: index) >= limit, part.firstOutside == nil {
+            part.firstOutside = index
+          }
+          if index <= last { part.isSorted = false }
+          last = index
         }
       }
-      newOffsets.append(newIndices.count)
+      return part
     }
-    return SparseMatrix(
-      rows: rows, columns: columns, rowOffsets: newOffsets, columnIndices: newIndices,
-      values: newValues)
+    return IndexSurvey(
+      firstOutside: parts.lazy.compactMap(\.firstOutside).first,
+      isSorted: parts.allSatisfy(\.isSorted))
   }
 }
 

@@ -41,19 +41,24 @@ extension HDF5File {
       throw .notMatrix(
         path: path, dataset: rooted(name), found: "of type \(try info(of: name).typeName)")
     }
-    return try read(dataset.id, name, count: sizes.reduce(1, *), type: memoryType)
+    return try read(
+      dataset.id, name, count: sizes.reduce(1, *), type: memoryType, rows: 0..<(sizes.first ?? 0))
   }
 
+  /// Reads a dataset, or what of it is selected; past the library where rows are given and it
+  /// can be.
   private func read<Scalar: HDF5Scalar>(
-    _ dataset: hid_t, _ name: String, count: Int, type: hid_t
+    _ dataset: hid_t, _ name: String, count: Int, type: hid_t, rows: Range<Int>? = nil,
+    memory: hid_t = hid_t(H5S_ALL), selection: hid_t = hid_t(H5S_ALL)
   ) throws(TableError) -> [Scalar] {
     var failed = false
     let values = [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
-      guard count > 0 else { return }
-      failed =
-        H5Dread(
-          dataset, type, hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT), buffer.baseAddress)
-        < 0
+      guard count > 0, let base = buffer.baseAddress else { return }
+      if let rows, readDirectly(dataset, rows: rows, into: base) {
+        initialized = count
+        return
+      }
+      failed = H5Dread(dataset, type, memory, selection, hid_t(H5P_DEFAULT), base) < 0
       initialized = failed ? 0 : count
     }
     if failed { throw failure(name) }
@@ -88,11 +93,9 @@ extension HDF5File {
     guard
       let memory = HDF5Handle(H5Screate_simple(Int32(extent.count), extent, nil), H5Sclose)
     else { throw failure(name) }
-    var values = [Scalar](repeating: .zero, count: count)
-    let status = H5Dread(
-      dataset.id, Scalar.hdf5Kind.native, memory.id, space.id, hid_t(H5P_DEFAULT), &values)
-    guard status >= 0 else { throw failure(name) }
-    return values
+    return try read(
+      dataset.id, name, count: count, type: Scalar.hdf5Kind.native, rows: rows,
+      memory: memory.id, selection: space.id)
   }
 
   /// A matrix of `Float` or `Double` elements.

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import LinearAlgebra
 
 /// Reads a feature table from CSV or TSV.
@@ -151,8 +152,8 @@ struct TextTableReader {
         notes.append("column '\(layout.columnNames[parsed[j]])' is empty: left out")
       } else if column.texts > column.numbers {
         roles[parsed[j]] = .annotation
-      } else if column.texts > 0, column.firstText < worst?.record ?? .max {
-        worst = (column.firstText, parsed[j])
+      } else if column.texts > 0, column.first_text < worst?.record ?? .max {
+        worst = (Int(column.first_text), parsed[j])
       }
     }
     guard let worst else { return }

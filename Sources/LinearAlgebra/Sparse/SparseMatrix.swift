@@ -42,7 +42,7 @@ public struct SparseMatrix: Sendable, Hashable {
   }
 
   /// Creates a matrix from compressed rows that are known to be right.
-  init(
+  package init(
     validated rows: Int, _ columns: Int, rowOffsets: [Int], columnIndices: [Int32],
     values: [Float]
   ) {
