@@ -23,7 +23,9 @@ struct RunOptionsTests {
     options.training.learningRate = 0.0013
     options.training.batchSize = .full
     options.training.heldOut = .count(256)
-    options.training.partitionerWidths = [64]
+    options.training.partitionerWidths = [64, .features(4)]
+    options.training.partitionerActivation = .sigmoid
+    options.training.maskKind = .rotated
     options.training.directWeight = 0.5
     options.training.partitionerTeacher = .everything
     options.cut = .gap

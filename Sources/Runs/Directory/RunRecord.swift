@@ -14,6 +14,8 @@ public struct RunRecord: Sendable, Hashable, Codable {
   public var formatVersion = RunRecord.currentFormat
   /// The command as it was typed.
   public var command = ""
+  /// The preset that the settings began with; nil for the defaults.
+  public var preset: Preset?
   /// The version of the package.
   public var packageVersion = PackageVersion.current
   /// The table.
@@ -73,7 +75,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
   enum CodingKeys: String, CodingKey {
     case kind
     case formatVersion = "format_version"
-    case command
+    case command, preset
     case packageVersion = "package_version"
     case data
     case trainedFeatures = "trained_features"
@@ -99,6 +101,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     try container.encode(kind, forKey: .kind)
     try container.encode(formatVersion, forKey: .formatVersion)
     try container.encode(command, forKey: .command)
+    try container.encode(preset, forKey: .preset)
     try container.encode(packageVersion, forKey: .packageVersion)
     try container.encode(data, forKey: .data)
     try container.encode(trainedFeatures, forKey: .trainedFeatures)
@@ -128,8 +131,12 @@ extension RunRecord {
   ///   - command: The command as it was typed.
   ///   - threads: The number of threads.
   ///   - blasKernel: The kernel of the linear algebra library.
-  public init(of result: TrainingResult, command: String, threads: Int, blasKernel: String) {
-    self.command = command
+  ///   - preset: The preset that the settings began with.
+  public init(
+    of result: TrainingResult, command: String, threads: Int, blasKernel: String,
+    preset: Preset? = nil
+  ) {
+    (self.command, self.preset) = (command, preset)
     data.path = result.options.data
     data.sha256 = SHA256.ofFile(result.options.data)
     data.observations = result.table.observationCount

@@ -98,7 +98,10 @@ extension SavedModel {
         path: path,
         reason: "its layout is version \(version), but this program reads \(SavedModel.format)")
     }
-    let options = try SavedModel.json(TrainingOptions.self, "options", in: file)
+    // Settings that came later have their defaults, which do what was done before them.
+    let options = try SavedModel.json("options", in: file) {
+      try JSONText.decode(over: TrainingOptions(), from: $0)
+    }
     let heads = try (1...max(options.heads, 1)).map { number in
       Head(
         encoder: try SavedModel.network("head_\(number)/encoder", in: file),
@@ -126,7 +129,9 @@ extension SavedModel {
 
   private static func network(_ name: String, in file: HDF5File) throws -> Network {
     let group = "networks/\(name)"
-    let architecture = try json(NetworkArchitecture.self, "\(group)/architecture", in: file)
+    let architecture = try json("\(group)/architecture", in: file) {
+      try JSONText.decode(NetworkArchitecture.self, from: $0)
+    }
     let named = try file.list(group).filter { $0 != "architecture" }.map {
       NamedMatrix(name: $0, values: try file.readMatrix("\(group)/\($0)"))
     }
@@ -137,14 +142,14 @@ extension SavedModel {
     }
   }
 
-  private static func json<Value: Decodable>(
-    _ type: Value.Type, _ name: String, in file: HDF5File
+  private static func json<Value>(
+    _ name: String, in file: HDF5File, _ decode: ([UInt8]) throws -> Value
   ) throws -> Value {
     guard let text = try file.readStrings(name).first else {
       throw RunError.damaged(path: file.path, reason: "\(name) is empty")
     }
     do {
-      return try JSONText.decode(type, from: Array(text.utf8))
+      return try decode(Array(text.utf8))
     } catch {
       throw RunError.damaged(path: file.path, reason: "\(name): \(JSONText.reason(error))")
     }
