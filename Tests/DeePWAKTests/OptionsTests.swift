@@ -1,6 +1,7 @@
 import DeePWAK
 import Foundation
 import LinearAlgebra
+import Networks
 import Noise2Self
 import Testing
 

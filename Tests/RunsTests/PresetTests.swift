@@ -1,4 +1,6 @@
 internal import DeePWAK
+internal import FeatureTables
+internal import LinearAlgebra
 internal import Networks
 internal import Testing
 

@@ -1,4 +1,6 @@
 internal import DeePWAK
+internal import Networks
+internal import Noise2Self
 internal import FeatureTables
 internal import TestSupport
 internal import Testing
@@ -29,6 +31,9 @@ struct RunOptionsTests {
     options.training.directWeight = 0.5
     options.training.partitionerTeacher = .everything
     options.cut = .gap
+    options.consensus = .network
+    options.consensusNetworks.steps = 17
+    options.consensusNetworks.encoderWidths = [.features(0.5)]
     options.h5ad = .slim
     let path = folder.write(try options.json(), to: "options.json")
     #expect(try RunOptions(file: path) == options)

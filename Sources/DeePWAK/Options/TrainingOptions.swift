@@ -77,6 +77,9 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     case everything
   }
 
+  /// Whether encoders and decoders learn, and not partitioners alone.
+  public var decodes: Bool { pooledWeight > 0 || decodedWeight > 0 }
+
   /// The weight of the direct loss, resolved.
   var resolvedDirectWeight: Float { directWeight ?? (maskedShare > 0 ? 1 : 0) }
 

@@ -1,5 +1,6 @@
 internal import DeePWAK
 internal import FeatureTables
+internal import LinearAlgebra
 
 /// The content of `run.json`: what was run, on what, and the figures that came out.
 public struct RunRecord: Sendable, Hashable, Codable {
@@ -32,7 +33,11 @@ public struct RunRecord: Sendable, Hashable, Codable {
   public var seed: UInt64 = 0
   /// Remarks on reading and preprocessing.
   public var notes: [String] = []
-  /// The number of consensus clusters.
+  /// What decided the reported clusters; nil, the tree, in records of earlier versions.
+  public var consensus: RunOptions.ReportedConsensus?
+  /// The consensus by networks; nil where none was trained.
+  public var consensusNetwork: Network?
+  /// The number of reported clusters.
   public var clusters = 0
   /// The observations in each.
   public var clusterSizes: [Int] = []
@@ -72,6 +77,28 @@ public struct RunRecord: Sendable, Hashable, Codable {
     public init() {}
   }
 
+  /// What the consensus networks found.
+  public struct Network: Sendable, Hashable, Codable {
+    /// The number of its clusters.
+    public var clusters = 0
+    /// The observations in each.
+    public var clusterSizes: [Int] = []
+    /// The error of the block with the network's partition for every head's own.
+    public var partitionError = 0.0
+    /// The error of the block with the network's embedding for every head's own.
+    public var embeddingError = 0.0
+
+    /// Creates an empty record.
+    public init() {}
+
+    enum CodingKeys: String, CodingKey {
+      case clusters
+      case clusterSizes = "cluster_sizes"
+      case partitionError = "partition_error"
+      case embeddingError = "embedding_error"
+    }
+  }
+
   enum CodingKeys: String, CodingKey {
     case kind
     case formatVersion = "format_version"
@@ -80,7 +107,9 @@ public struct RunRecord: Sendable, Hashable, Codable {
     case data
     case trainedFeatures = "trained_features"
     case blasKernel = "blas_kernel"
-    case threads, seconds, seed, notes, clusters
+    case threads, seconds, seed, notes, consensus
+    case consensusNetwork = "consensus_network"
+    case clusters
     case clusterSizes = "cluster_sizes"
     case stability
     case clusterStability = "cluster_stability"
@@ -110,6 +139,8 @@ public struct RunRecord: Sendable, Hashable, Codable {
     try container.encode(seconds, forKey: .seconds)
     try container.encode(seed, forKey: .seed)
     try container.encode(notes, forKey: .notes)
+    try container.encode(consensus, forKey: .consensus)
+    try container.encode(consensusNetwork, forKey: .consensusNetwork)
     try container.encode(clusters, forKey: .clusters)
     try container.encode(clusterSizes, forKey: .clusterSizes)
     try container.encode(stability, forKey: .stability)
@@ -155,10 +186,18 @@ extension RunRecord {
     deadHeads =
       heads.deadHeads(maximumClusters: result.options.training.maximumClusters).count
     take(result.consensus)
+    consensusNetwork = result.network.map {
+      var network = Network()
+      network.clusters = $0.partition.clusterCount
+      network.clusterSizes = $0.partition.sizes
+      (network.partitionError, network.embeddingError) = ($0.partitionError, $0.embeddingError)
+      return network
+    }
   }
 
   /// Takes the figures of a consensus over.
   mutating func take(_ consensus: Consensus) {
+    self.consensus = consensus.isFromNetwork ? .network : .tree
     clusters = consensus.clusterSizes.count
     clusterSizes = consensus.clusterSizes
     stability = consensus.reproducibility

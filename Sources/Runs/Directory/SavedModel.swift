@@ -12,14 +12,19 @@ public struct SavedModel: Sendable {
   public let preprocessor: Preprocessor
   /// The trained heads and their errors.
   public let trained: TrainedBlock
+  /// The consensus networks; nil where none were trained.
+  public let consensus: ConsensusNetworks?
 
   /// Creates a model from its parts.
   ///
   /// - Parameters:
   ///   - preprocessor: The fitted preprocessing.
   ///   - trained: The trained heads.
-  public init(preprocessor: Preprocessor, trained: TrainedBlock) {
-    (self.preprocessor, self.trained) = (preprocessor, trained)
+  ///   - consensus: The consensus networks, where there are any.
+  public init(
+    preprocessor: Preprocessor, trained: TrainedBlock, consensus: ConsensusNetworks? = nil
+  ) {
+    (self.preprocessor, self.trained, self.consensus) = (preprocessor, trained, consensus)
   }
 
   /// The memberships of a table's observations in the clusters of every head.
@@ -44,7 +49,7 @@ public struct SavedModel: Sendable {
       [String(decoding: JSONText.encode(trained.options), as: UTF8.self)], isScalar: true,
       to: "options")
     try preprocessor.write(to: file, group: "preprocessing")
-    for (name, network) in SavedModel.networks(of: trained.block) {
+    for (name, network) in networks {
       let group = "networks/\(name)"
       try file.createGroup(group)
       let architecture = String(
@@ -70,15 +75,19 @@ public struct SavedModel: Sendable {
     }
   }
 
-  /// The networks of a block with their names in the file.
-  private static func networks(of block: Block) -> [(name: String, network: Network)] {
-    block.heads.enumerated().flatMap { index, head in
+  /// All networks with their names in the file.
+  private var networks: [(name: String, network: Network)] {
+    let heads = trained.block.heads.enumerated().flatMap { index, head in
       [
         ("head_\(index + 1)/encoder", head.encoder),
         ("head_\(index + 1)/partitioner", head.partitioner),
         ("head_\(index + 1)/decoder", head.decoder),
       ]
-    } + [("pooling", block.pooling)]
+    }
+    let shared = consensus.map {
+      [("consensus/partitioner", $0.partitioner), ("consensus/encoder", $0.encoder)]
+    }
+    return heads + [("pooling", trained.block.pooling)] + (shared ?? [])
   }
 }
 
@@ -124,7 +133,11 @@ extension SavedModel {
         trainError: error("train_error") ?? .nan,
         divergedAfter: file.numbers("diverged_after", of: "run", as: Int64.self)?.first.map {
           Int($0)
-        }))
+        }),
+      consensus: file.list("networks").contains("consensus")
+        ? ConsensusNetworks(
+          partitioner: try SavedModel.network("consensus/partitioner", in: file),
+          encoder: try SavedModel.network("consensus/encoder", in: file)) : nil)
   }
 
   private static func network(_ name: String, in file: HDF5File) throws -> Network {

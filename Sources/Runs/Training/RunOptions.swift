@@ -68,5 +68,10 @@ public struct RunOptions: Sendable, Hashable, Codable {
       throw OptionError(
         "--consensus-steps", 0, must: "be at least 1 where --consensus is network")
     }
+    guard consensus == .tree || training.decodes else {
+      throw OptionError(
+        "--consensus", "network",
+        must: "be tree where neither --pooled-weight nor --decoded-weight is above 0")
+    }
   }
 }

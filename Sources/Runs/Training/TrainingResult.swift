@@ -16,8 +16,10 @@ public struct TrainingResult: Sendable {
   public let trained: TrainedBlock
   /// The memberships of the observations in every head, *n × k* each.
   public let memberships: [Matrix]
-  /// What the heads agree on.
+  /// What the heads agree on: what is reported.
   public let consensus: Consensus
+  /// The consensus by networks; nil where none was trained.
+  public let network: NetworkConsensus?
   /// The consensus embedding, *n × d*.
   public let embedding: Matrix
   /// How long the run took.

@@ -63,16 +63,38 @@ public struct TrainingRun: Sendable {
     let trained = try trainer.train { observer(.progress($0)) }
     observer(.consensus)
     let memberships = trained.memberships(of: source)
-    let consensus = Consensus(
+    let embeddings = trained.embeddings(of: source)
+    let tree = Consensus(
       memberships: memberships, cut: options.cut.consensusCut,
       maximumClusters: training.maximumClusters, seed: training.seed)
+    let network = try networkConsensus(
+      of: trained, memberships: memberships, embeddings: embeddings, source: source,
+      observer: observer)
+    let reported = network.filter(options.consensus == .network)
     let embedding = try Matrix.consensusEmbedding(
-      of: trained.embeddings(of: source), dimensions: training.embeddingDimensions)
+      of: embeddings, dimensions: training.embeddingDimensions)
     return TrainingResult(
       options: options, table: table, preprocessor: preprocessed.preprocessor,
       notes: table.notes + preprocessed.notes, trained: trained, memberships: memberships,
-      consensus: consensus, embedding: embedding,
+      consensus: reported.map { tree.reporting($0.partition, memberships: memberships) } ?? tree,
+      network: network, embedding: embedding,
       seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// Trains the consensus networks, if asked for and there are decoders to learn from.
+  private func networkConsensus(
+    of trained: TrainedBlock, memberships: [Matrix], embeddings: [Matrix],
+    source: any ObservationSource, observer: (Event) -> Void
+  ) throws -> NetworkConsensus? {
+    guard options.consensusNetworks.steps > 0, options.training.decodes else { return nil }
+    do {
+      return try NetworkConsensus(
+        of: trained, memberships: memberships, embeddings: embeddings, source: source,
+        options: options.consensusNetworks)
+    } catch let error as TrainingError where options.consensus == .tree {
+      observer(.note("no consensus by networks: \(error)"))
+      return nil
+    }
   }
 
   private func preprocess(_ table: FeatureTable) throws(RunError) -> PreprocessedTable {
@@ -83,4 +105,9 @@ public struct TrainingRun: Sendable {
       throw .table(path: options.data, reason: error.description)
     }
   }
+}
+
+extension Optional {
+  /// The value where a condition holds.
+  fileprivate func filter(_ condition: Bool) -> Wrapped? { condition ? self : nil }
 }
