@@ -45,8 +45,8 @@ struct RunDirectoryTests {
     #expect(FileSystem.list(folder.file("deep")) == ["run"])
     #expect(
       FileSystem.list(directory.path) == [
-        "clusters.csv", "consensus_tree.csv", "embedding.csv", "memberships.h5", "metrics.csv",
-        "model.h5", "options.json", "result.h5ad", "run.json",
+        "clusters.csv", "consensus_tree.csv", "dictionary.csv", "embedding.csv",
+        "memberships.h5", "metrics.csv", "model.h5", "options.json", "result.h5ad", "run.json",
       ])
     #expect(try directory.record() == record)
     #expect(try RunOptions(file: directory.file("options.json")) == result.options)

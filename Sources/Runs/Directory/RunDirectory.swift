@@ -72,6 +72,8 @@ public struct RunDirectory: Sendable, Hashable {
         to: folder.path(of: "clusters.csv"))
       try ResultTables.writeEmbedding(
         names, result.embedding, to: folder.path(of: "embedding.csv"))
+      try ResultTables.writeDictionary(
+        result.dictionary, to: folder.path(of: "dictionary.csv"))
       try ResultTables.writeTree(
         result.consensus.tree, to: folder.path(of: "consensus_tree.csv"))
       try ResultTables.writeMetrics(metrics, to: folder.path(of: "metrics.csv"))

@@ -54,6 +54,8 @@ public struct RunRecord: Sendable, Hashable, Codable {
   public var trainError = 0.0
   /// The clusters that each head uses.
   public var headClusters: [Int] = []
+  /// How sparse the heads' embeddings are; nil in records of earlier versions.
+  public var embeddingSparsity: Sparsity?
   /// The number of heads that use fewer than three clusters.
   public var deadHeads = 0
   /// The step whose state was taken because training diverged later; nil otherwise.
@@ -117,6 +119,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     case heldOutMaskedError = "held_out_masked_error"
     case trainError = "train_error"
     case headClusters = "head_clusters"
+    case embeddingSparsity = "embedding_sparsity"
     case deadHeads = "dead_heads"
     case divergedAfter = "diverged_after"
   }
@@ -149,6 +152,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     try container.encode(heldOutMaskedError, forKey: .heldOutMaskedError)
     try container.encode(trainError, forKey: .trainError)
     try container.encode(headClusters, forKey: .headClusters)
+    try container.encode(embeddingSparsity, forKey: .embeddingSparsity)
     try container.encode(deadHeads, forKey: .deadHeads)
     try container.encode(divergedAfter, forKey: .divergedAfter)
   }
@@ -183,6 +187,7 @@ extension RunRecord {
     divergedAfter = result.trained.divergedAfter
     let heads = result.heads
     headClusters = heads.clusterCounts
+    embeddingSparsity = Sparsity(result.dictionary.sparsity)
     deadHeads =
       heads.deadHeads(maximumClusters: result.options.training.maximumClusters).count
     take(result.consensus)

@@ -22,6 +22,8 @@ public struct TrainingResult: Sendable {
   public let network: NetworkConsensus?
   /// The consensus embedding, *n × d*.
   public let embedding: Matrix
+  /// What goes with the clusters of every head.
+  public let dictionary: ClusterDictionary
   /// How long the run took.
   public let seconds: Double
 

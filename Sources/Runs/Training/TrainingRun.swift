@@ -78,6 +78,9 @@ public struct TrainingRun: Sendable {
       notes: table.notes + preprocessed.notes, trained: trained, memberships: memberships,
       consensus: reported.map { tree.reporting($0.partition, memberships: memberships) } ?? tree,
       network: network, embedding: embedding,
+      dictionary: ClusterDictionary(
+        heads: HeadLabels(memberships: memberships), embeddings: embeddings, table: table,
+        preprocessor: preprocessed.preprocessor),
       seconds: (ContinuousClock.now - start) / .seconds(1))
   }
 
