@@ -8,6 +8,7 @@
 #
 # DEEPWAK_TEST_DATA  the shared folder; data/ciona/features.csv is read (default ../shared)
 # DEEPWAK            the program                  (default .build/release/deepwak)
+# RECIPES            what to train               (default "paper unmasked masked")
 # SEEDS              the seeds                    (default "1 2 3 4 5")
 # PAPER_EPOCHS       the epochs of the preset     (default 1000, as the authors)
 # EPOCHS             the epochs of our recipe     (default 200)
@@ -18,6 +19,7 @@ output=${1:-$root/.build/benchmarks/paper}
 table=${DEEPWAK_TEST_DATA:-$root/../shared}/data/ciona/features.csv
 deepwak=${DEEPWAK:-$root/.build/release/deepwak}
 read -ra seeds <<< "${SEEDS:-1 2 3 4 5}"
+read -ra recipes <<< "${RECIPES:-paper unmasked masked}"
 paper_epochs=${PAPER_EPOCHS:-1000}
 epochs=${EPOCHS:-200}
 
@@ -60,11 +62,15 @@ echo 'recipe,seed,held_out_error,head_clusters,dead_heads,clusters,seconds' > "$
 : > "$output/commands.txt"
 common=(--normalize maxabs --held-out 256 --batch-size 256 --heads 5 --max-clusters 14
   --embedding 14 --epochs "$epochs")
-for recipe in paper unmasked masked; do
+for recipe in "${recipes[@]}"; do
   case $recipe in
     paper) settings=(--preset paper --epochs "$paper_epochs") ;;
     unmasked) settings=("${common[@]}" --mask 0) ;;
     masked) settings=("${common[@]}") ;;
+    *)
+      echo "RECIPES: $recipe is none; it must be paper, unmasked or masked" >&2
+      exit 1
+      ;;
   esac
   for seed in "${seeds[@]}"; do
     run=$output/$recipe-$seed
