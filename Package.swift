@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [
-        "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra",
+        "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra", "Networks", "Noise2Self",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/deepwak", swiftSettings: strict),

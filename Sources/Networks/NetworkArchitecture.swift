@@ -12,8 +12,8 @@ public enum Initialization: String, Codable, Sendable, Hashable, CaseIterable {
 /// The layers of a fully connected network, without their parameters.
 ///
 /// Every layer is y = x W + b, with W *inputs × outputs*. Hidden layers go on through layer
-/// normalisation, where asked for, and the activation; the last layer through the output
-/// activation.
+/// normalisation, where asked for, and the activation, except a first one that is to be linear;
+/// the last layer through the output activation.
 ///
 /// Reference: J. Ba, J. Kiros, G. Hinton. "Layer normalization." 2016. arXiv:1607.06450
 public struct NetworkArchitecture: Sendable, Hashable, Codable {
@@ -27,6 +27,8 @@ public struct NetworkArchitecture: Sendable, Hashable, Codable {
   public var activation: Activation
   /// Whether hidden layers normalise each row before the activation.
   public var normalizes: Bool
+  /// Whether the first hidden layer is linear: neither normalised nor activated.
+  public var startsLinear: Bool
   /// The activation of the last layer.
   public var output: OutputActivation
   /// How the parameters start.
@@ -40,11 +42,12 @@ public struct NetworkArchitecture: Sendable, Hashable, Codable {
   ///   - outputs: The number of features that leave, at least 1.
   ///   - activation: The activation of the hidden layers.
   ///   - normalizes: Whether hidden layers normalise each row before the activation.
+  ///   - startsLinear: Whether the first hidden layer is neither normalised nor activated.
   ///   - output: The activation of the last layer.
   ///   - initialization: How the parameters start.
   public init(
     inputs: Int, hidden: [Int], outputs: Int, activation: Activation = .gelu,
-    normalizes: Bool = true, output: OutputActivation = .identity,
+    normalizes: Bool = true, startsLinear: Bool = false, output: OutputActivation = .identity,
     initialization: Initialization = .fanInUniform
   ) {
     precondition(
@@ -52,7 +55,7 @@ public struct NetworkArchitecture: Sendable, Hashable, Codable {
       "layers of \([inputs] + hidden + [outputs]) units")
     (self.inputs, self.hidden, self.outputs) = (inputs, hidden, outputs)
     (self.activation, self.normalizes, self.output) = (activation, normalizes, output)
-    self.initialization = initialization
+    (self.startsLinear, self.initialization) = (startsLinear, initialization)
   }
 
   /// The number of parameters: weights, biases, scales and shifts.
@@ -64,13 +67,33 @@ public struct NetworkArchitecture: Sendable, Hashable, Codable {
     let widths = [inputs] + hidden + [outputs]
     return (1..<widths.count).map { number in
       let isHidden = number < widths.count - 1
+      let isLinear = isHidden && startsLinear && number == 1
+      let hiddenActivation = isLinear ? .identity : activation
       let layer = LayerLayout(
         number: number, inputs: widths[number - 1], outputs: widths[number],
-        activation: isHidden ? activation.code : output.code,
-        normalizes: isHidden && normalizes, weight: start)
+        activation: isHidden ? hiddenActivation.code : output.code,
+        normalizes: isHidden && normalizes && !isLinear, weight: start)
       start = layer.end
       return layer
     }
+  }
+}
+
+extension NetworkArchitecture {
+  /// Reads an architecture; files of version 0.1 do not say how it starts.
+  ///
+  /// - Parameter decoder: Where from.
+  /// - Throws: `DecodingError` when a setting is missing or of the wrong kind.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    inputs = try values.decode(Int.self, forKey: .inputs)
+    hidden = try values.decode([Int].self, forKey: .hidden)
+    outputs = try values.decode(Int.self, forKey: .outputs)
+    activation = try values.decode(Activation.self, forKey: .activation)
+    normalizes = try values.decode(Bool.self, forKey: .normalizes)
+    startsLinear = try values.decodeIfPresent(Bool.self, forKey: .startsLinear) ?? false
+    output = try values.decode(OutputActivation.self, forKey: .output)
+    initialization = try values.decode(Initialization.self, forKey: .initialization)
   }
 }
 

@@ -18,6 +18,8 @@ public final class NetworkPass: @unchecked Sendable {
   private let hidden: [HiddenMemory]
   /// Two buffers between which the gradient moves from layer to layer.
   private let gradients: [AlignedBuffer]
+  /// Where the gradients of biases go that nobody asked for.
+  private var unused: [Float] = []
 
   /// Sets aside the memory of a pass.
   ///
@@ -32,9 +34,7 @@ public final class NetworkPass: @unchecked Sendable {
     logits = Matrix(zeros: rows, architecture.outputs)
     activatedOutput = Matrix(
       zeros: architecture.output == .identity ? 0 : rows, architecture.outputs)
-    hidden = layers.dropLast().map {
-      HiddenMemory($0, rows: rows, savesSlopes: architecture.activation == .gelu)
-    }
+    hidden = layers.dropLast().map { HiddenMemory($0, rows: rows) }
     let width = architecture.hidden.max() ?? 0
     gradients = (0..<2).map { _ in AlignedBuffer(count: rows * width) }
   }
@@ -131,9 +131,31 @@ public final class NetworkPass: @unchecked Sendable {
     run(network, x, &logitGradient, &parameterGradient, nil, skipsActivation: true)
   }
 
+  /// The gradient of a loss with respect to the input, of a network that does not learn.
+  ///
+  /// - Parameters:
+  ///   - network: The network of the last forward pass, unchanged since.
+  ///   - x: The input of the last forward pass, *rows × inputs*.
+  ///   - outputGradient: *rows × outputs*, with respect to ``output``; destroyed.
+  ///   - inputGradient: *rows × inputs*, overwritten.
+  public func backward(
+    _ network: Network, _ x: Matrix, outputGradient: inout Matrix, inputGradient: inout Matrix
+  ) {
+    checkInputGradient(inputGradient)
+    if unused.count != network.parameters.count {
+      unused = [Float](repeating: 0, count: network.parameters.count)
+    }
+    inputGradient.withMutableElements {
+      run(
+        network, x, &outputGradient, &unused, $0.baseAddress, skipsActivation: false,
+        skipsWeights: true)
+    }
+  }
+
   private func run(
     _ network: Network, _ x: Matrix, _ gradient: inout Matrix, _ parameterGradient: inout [Float],
-    _ inputGradient: UnsafeMutablePointer<Float>?, skipsActivation: Bool
+    _ inputGradient: UnsafeMutablePointer<Float>?, skipsActivation: Bool,
+    skipsWeights: Bool = false
   ) {
     checkShapes(network, x)
     precondition(
@@ -150,7 +172,8 @@ public final class NetworkPass: @unchecked Sendable {
               let gradient = gradient.baseAddress, let result = parameterGradient.baseAddress
             else { return }
             backwardLayers(
-              x, gradient, parameters, result, inputGradient, skipsActivation: skipsActivation)
+              x, gradient, parameters, result, inputGradient, skipsActivation: skipsActivation,
+              skipsWeights: skipsWeights)
           }
         }
       }
@@ -161,7 +184,7 @@ public final class NetworkPass: @unchecked Sendable {
   private func backwardLayers(
     _ x: UnsafePointer<Float>, _ outputGradient: UnsafeMutablePointer<Float>,
     _ parameters: UnsafePointer<Float>, _ parameterGradient: UnsafeMutablePointer<Float>,
-    _ inputGradient: UnsafeMutablePointer<Float>?, skipsActivation: Bool
+    _ inputGradient: UnsafeMutablePointer<Float>?, skipsActivation: Bool, skipsWeights: Bool
   ) {
     var gradient = outputGradient
     for index in layers.indices.reversed() {
@@ -173,8 +196,10 @@ public final class NetworkPass: @unchecked Sendable {
           parameterGradient: parameterGradient, skipsActivation: isLast && skipsActivation)
       }
       if isLast { withOutputTargets(through) } else { through(hidden[index].targets) }
-      let input = index == 0 ? x : UnsafePointer(hidden[index - 1].targets.activations)
-      layer.weightGradient(rows: rows, input, gradient: gradient, into: parameterGradient)
+      if !skipsWeights {
+        let input = index == 0 ? x : UnsafePointer(hidden[index - 1].targets.activations)
+        layer.weightGradient(rows: rows, input, gradient: gradient, into: parameterGradient)
+      }
       guard let next = index == 0 ? inputGradient : gradients[index % 2].start else { continue }
       layer.inputGradient(rows: rows, gradient: gradient, parameters: parameters, into: next)
       gradient = next
@@ -219,8 +244,9 @@ private struct HiddenMemory {
   let targets: LayerTargets
   private let owned: [AlignedBuffer]
 
-  init(_ layer: LayerLayout, rows: Int, savesSlopes: Bool) {
+  init(_ layer: LayerLayout, rows: Int) {
     let size = rows * layer.outputs
+    let savesSlopes = layer.activation == Activation.gelu.code
     let activations = AlignedBuffer(count: size)
     let linear = layer.normalizes ? AlignedBuffer(count: size) : activations
     let slopes = savesSlopes ? AlignedBuffer(count: size) : nil

@@ -1,6 +1,7 @@
 import DeePWAK
 import Foundation
 import LinearAlgebra
+import Networks
 import Noise2Self
 import Testing
 
@@ -27,22 +28,25 @@ struct WrongSetting: Sendable, CustomTestStringConvertible {
     },
     WrongSetting("--mask is 1.0, but must lie in [0, 1)") { $0.maskedShare = 1 },
     WrongSetting("--mask is nan, but must lie in [0, 1)") { $0.maskedShare = .nan },
-    WrongSetting("hidden widths is [8, 0], but must all be at least 1") {
-      $0.hiddenWidths = [8, 0]
-    },
-    WrongSetting("partitioner widths is [0], but must all be at least 1") {
-      $0.partitionerWidths = [0]
-    },
-    WrongSetting("learning rate is 0.0, but must be above 0") { $0.learningRate = 0 },
-    WrongSetting("learning rate is inf, but must be above 0") { $0.learningRate = .infinity },
-    WrongSetting("weight decay is -1.0, but must not be negative") { $0.weightDecay = -1 },
-    WrongSetting("loss weights is [0.0, 0.0, 0.0], but must not be negative, nor all be 0") {
-      ($0.pooledWeight, $0.decodedWeight, $0.directWeight) = (0, 0, 0)
-    },
-    WrongSetting("loss weights is [2.0, -1.0, 1.0], but must not be negative, nor all be 0") {
+    WrongSetting(
+      "--hidden is 0, but must be at least 1, or a multiple of the features such as 4m"
+    ) { $0.hiddenWidths = [8, 0] },
+    WrongSetting(
+      "--partitioner-widths is 0m, but must be at least 1, or a multiple of the features such as "
+        + "4m"
+    ) { $0.partitionerWidths = [.features(0)] },
+    WrongSetting("--learning-rate is 0.0, but must be above 0") { $0.learningRate = 0 },
+    WrongSetting("--learning-rate is inf, but must be above 0") { $0.learningRate = .infinity },
+    WrongSetting("--weight-decay is -1.0, but must be at least 0") { $0.weightDecay = -1 },
+    WrongSetting(
+      "--pooled-weight is 0, as are --decoded-weight and --direct-weight, but must be above 0 "
+        + "where the others are not"
+    ) { ($0.pooledWeight, $0.decodedWeight, $0.directWeight) = (0, 0, 0) },
+    WrongSetting("--decoded-weight is -1.0, but must be at least 0") {
       ($0.pooledWeight, $0.decodedWeight) = (2, -1)
     },
-    WrongSetting("assignment masks is 0, but must be at least 1") { $0.assignmentMasks = 0 },
+    WrongSetting("--direct-weight is nan, but must be at least 0") { $0.directWeight = .nan },
+    WrongSetting("--assignment-masks is 0, but must be at least 1") { $0.assignmentMasks = 0 },
     WrongSetting("--max-clusters is 21, but must not exceed the 20 observations of the table") {
       $0.maximumClusters = 21
     },
@@ -126,6 +130,23 @@ struct OptionsTests {
     #expect(try JSONDecoder().decode([HeldOut].self, from: data) == [expected])
   }
 
+  @Test(
+    "widths of layers are read, written and scaled with the features",
+    arguments: [
+      ("128", .units(128), 128), ("1", .units(1), 1), ("4m", .features(4), 28),
+      ("m", .features(1), 7), ("0.5m", .features(0.5), 4), ("0.01m", .features(0.01), 1),
+      ("0", nil, 0), ("-3", nil, 0), ("0m", nil, 0), ("-2m", nil, 0), ("nanm", nil, 0),
+      ("4k", nil, 0), ("1.5", nil, 0), ("", nil, 0),
+    ] as [(String, LayerWidth?, Int)])
+  func layerWidth(text: String, expected: LayerWidth?, units: Int) throws {
+    #expect(LayerWidth(text) == expected)
+    guard let expected else { return }
+    #expect(expected.units(features: 7) == units)
+    #expect(LayerWidth(expected.description) == expected)
+    let data = try JSONEncoder().encode([expected])
+    #expect(try JSONDecoder().decode([LayerWidth].self, from: data) == [expected])
+  }
+
   @Test("wrong numbers in a file are named")
   func decoding() {
     func message<Value: Decodable>(_ type: Value.Type, _ json: String) -> String? {
@@ -143,6 +164,10 @@ struct OptionsTests {
       message(BatchSize.self, "[\"some\"]")
         == "batch size is some, but must be 2 or more, or \"full\"")
     #expect(
+      message(LayerWidth.self, "[\"4k\"]")
+        == "layer width is 4k, but must be 1 or more, or a multiple of the features such as \"4m\""
+    )
+    #expect(
       message(HeldOut.self, "[-2]")
         == "held out is -2.0, but must be a count or a fraction in [0, 1)")
     #expect(
@@ -155,7 +180,9 @@ struct OptionsTests {
     options.batchSize = .full
     options.heldOut = .count(100)
     options.epochs = 7
-    options.partitionerWidths = [3]
+    options.partitionerWidths = [3, .features(4)]
+    options.partitionerActivation = .sigmoid
+    options.poolingStart = .random
     options.maskKind = .rotated
     let data = try JSONEncoder().encode(options)
     #expect(try JSONDecoder().decode(TrainingOptions.self, from: data) == options)

@@ -22,15 +22,18 @@ struct CommandTests {
     let help = try deepwak("train", "--help").output
     for flag in [
       "heads", "max-clusters", "embedding", "steps", "batch-size", "held-out", "mask",
-      "normalize", "hvg", "pcs", "layer", "obsm", "genome", "feature-type", "dataset", "seed",
-      "threads", "out", "cut",
-      "h5ad",
+      "normalize", "hvg", "pcs", "layer", "obsm", "genome",
+      "feature-type", "dataset", "seed", "threads", "out", "cut",
+      "h5ad", "consensus", "consensus-steps", "hidden", "activation", "output-activation",
+      "partitioner-input", "initialization", "pooling-start", "learning-rate", "schedule",
+      "weight-decay", "pooled-weight", "decoded-weight", "direct-weight", "teacher", "mask-kind",
+      "assignment-masks",
     ] {
       let entry = help.components(separatedBy: "  --\(flag) ").last ?? ""
       let text = entry.components(separatedBy: "\n  --").first ?? ""
       #expect(text.contains("default:"), "\(flag)")
     }
-    for flag in ["epochs", "raw", "force", "quiet", "options"] {
+    for flag in ["epochs", "raw", "force", "quiet", "options", "preset", "resume"] {
       #expect(help.contains("--\(flag)"))
     }
   }
@@ -39,7 +42,25 @@ struct CommandTests {
     "calls wrong usage wrong usage",
     arguments: [
       (["train"], "Missing expected argument"), (["train", "t.csv", "--heads", "0"], "at least 1"),
-      (["train", "t.csv", "--batch-size", "some"], "--batch-size"),
+      (
+        ["train", "t.csv", "--batch-size", "1"],
+        "'1' is invalid for '--batch-size <batch-size>': it must be a whole number of at least 2"
+      ),
+      (["train", "t.csv", "--seed", "-1"], "'--seed <seed>': it must be a whole number from 0"),
+      (["train", "t.csv", "--heads", "-1"], "--heads is -1, but must be at least 1"),
+      (
+        ["train", "t.csv", "--weight-decay", "-0.5"], "--weight-decay is -0.5, but must be at least"
+      ),
+      (
+        ["train", "t.csv", "--partitioner-width", "4k"],
+        "'4k' is invalid for '--partitioner-width <partitioner-widths>': it must hold widths of"
+      ),
+      (["train", "t.csv", "--activation", "soft"], "provide one of 'identity', 'gelu', 'tanh'"),
+      (["train", "t.csv", "--schedule", "up"], "provide one of 'one-cycle' and 'constant'"),
+      (
+        ["train", "t.csv", "--consensus", "network", "--consensus-steps", "0"],
+        "--consensus-steps is 0, but must be at least 1 where --consensus is network"
+      ),
       (["train", "t.csv", "--mask", "1"], "[0, 1)"), (["cut", "x"], "--clusters"),
       (["nothing"], "nothing"),
     ] as [([String], String)])

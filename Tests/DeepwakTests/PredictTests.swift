@@ -23,7 +23,10 @@ struct PredictTests {
 
   @Test(
     "gives the table trained on what clusters.csv says, to the last digit",
-    arguments: [[], ["--pcs", "4"], ["--normalize", "maxabs", "--mask", "0"]])
+    arguments: [
+      [], ["--pcs", "4"], ["--normalize", "maxabs", "--mask", "0"],
+      ["--consensus", "network"],
+    ])
   func trainingTable(flags: [String]) throws {
     deepwak.writeTable()
     let call = ["train", "t.csv", "--heads", "3", "--steps", "200", "--out", "a"] + flags
@@ -33,10 +36,9 @@ struct PredictTests {
     let columns = rows("a/clusters.csv")[0]
     let header = rows("p.csv")[0]
     #expect(header.last == "novelty")
-    let places = header.indices.filter { columns.contains(header[$0]) }
-    let expected = columns.indices.filter { header.contains(columns[$0]) }
+    #expect(header.dropLast() == columns[...])
     for (found, wanted) in zip(rows("p.csv"), rows("a/clusters.csv")) {
-      #expect(places.map { found[$0] } == expected.map { wanted[$0] })
+      #expect(found.dropLast() == wanted[...])
     }
   }
 

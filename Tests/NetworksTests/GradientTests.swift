@@ -19,6 +19,13 @@ private let architectures: [NetworkArchitecture] =
   + [
     NetworkArchitecture(inputs: 4, hidden: [], outputs: 2, output: .tanh),
     NetworkArchitecture(
+      inputs: 5, hidden: [20, 20, 20], outputs: 3, activation: .sigmoid, normalizes: false,
+      startsLinear: true, output: .softmax),
+    NetworkArchitecture(
+      inputs: 5, hidden: [19, 7], outputs: 3, activation: .gelu, startsLinear: true),
+    NetworkArchitecture(inputs: 5, hidden: [19], outputs: 3, startsLinear: true),
+    NetworkArchitecture(inputs: 5, hidden: [], outputs: 3, startsLinear: true),
+    NetworkArchitecture(
       inputs: 1, hidden: [1], outputs: 1, activation: .tanh, normalizes: false,
       output: .sigmoid, initialization: .glorotUniform),
   ]
@@ -79,5 +86,9 @@ struct GradientTests {
       relativeError(
         inputGradient, naive.inputSlopes(x, weights: weights, logits: fromLogits)) < 1e-5)
     #expect(alone == gradient)
+    guard !fromLogits else { return }
+    var (outer, inputAlone) = (weights, Matrix(zeros: 6, architecture.inputs))
+    pass.backward(network, x, outputGradient: &outer, inputGradient: &inputAlone)
+    #expect(inputAlone == inputGradient)
   }
 }

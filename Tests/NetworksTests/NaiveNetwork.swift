@@ -24,6 +24,10 @@ struct NaiveNetwork {
       }
       next += (x.count + 1) * width
       guard index < widths.count - 1 else { return (y, NaiveNetwork.output(architecture, y)) }
+      if architecture.startsLinear && index == 0 {
+        x = y
+        continue
+      }
       if architecture.normalizes {
         let mean = y.reduce(0, +) / Double(width)
         let variance = y.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(width)

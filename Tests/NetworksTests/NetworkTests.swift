@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import Networks
 import TestSupport
@@ -82,6 +83,20 @@ struct NetworkTests {
       #expect(first[2].values.elements.allSatisfy { $0 == 1 })
       #expect(first[3].values.elements.allSatisfy { $0 == 0 })
     }
+  }
+
+  @Test("an architecture is read back, and one written before layers could start linear")
+  func decoding() throws {
+    var architecture = NetworkArchitecture(inputs: 2, hidden: [3], outputs: 1, startsLinear: true)
+    let data = try JSONEncoder().encode(architecture)
+    #expect(try JSONDecoder().decode(NetworkArchitecture.self, from: data) == architecture)
+    let old = """
+      {"activation": "gelu", "hidden": [3], "initialization": "fanInUniform", "inputs": 2,
+       "normalizes": true, "output": "identity", "outputs": 1}
+      """
+    architecture.startsLinear = false
+    #expect(
+      try JSONDecoder().decode(NetworkArchitecture.self, from: Data(old.utf8)) == architecture)
   }
 
   @Test("learns a curved function", arguments: [Activation.gelu, .tanh])

@@ -1,6 +1,7 @@
 internal import DeePWAK
 internal import FeatureTables
 internal import LinearAlgebra
+internal import Networks
 internal import Stats
 internal import TestSupport
 internal import Testing
@@ -9,7 +10,9 @@ internal import Testing
 
 @Suite("Run directory")
 struct RunDirectoryTests {
-  private static func result(pcs: Int? = nil) throws -> TrainingResult {
+  private static func result(
+    pcs: Int? = nil, _ change: (inout RunOptions) -> Void = { _ in }
+  ) throws -> TrainingResult {
     var options = RunOptions()
     options.preprocessing.pcs = pcs
     options.training.heads = 3
@@ -17,6 +20,8 @@ struct RunDirectoryTests {
     options.training.maximumClusters = 6
     options.training.hiddenWidths = [16]
     options.training.batchSize = .rows(64)
+    options.consensusNetworks.steps = 20
+    change(&options)
     return try TrainingRun(options).result(of: Tables.groups(90, 6, 3))
   }
 
@@ -40,8 +45,8 @@ struct RunDirectoryTests {
     #expect(FileSystem.list(folder.file("deep")) == ["run"])
     #expect(
       FileSystem.list(directory.path) == [
-        "clusters.csv", "consensus_tree.csv", "embedding.csv", "memberships.h5", "metrics.csv",
-        "model.h5", "options.json", "result.h5ad", "run.json",
+        "clusters.csv", "consensus_tree.csv", "dictionary.csv", "embedding.csv",
+        "memberships.h5", "metrics.csv", "model.h5", "options.json", "result.h5ad", "run.json",
       ])
     var expected = record
     expected.modelSHA256 = SHA256.ofFile(directory.file("model.h5"))
@@ -53,18 +58,57 @@ struct RunDirectoryTests {
       decoding: try FileSystem.bytes(directory.file("clusters.csv")), as: UTF8.self
     )
     .split(separator: "\n")
-    #expect(lines[0] == "observation,consensus,stability,head_1,head_2,head_3")
+    #expect(
+      lines[0] == "observation,consensus,stability,head_1,head_2,head_3,consensus_network")
+    let network = try #require(result.network)
     #expect(lines.count == 91)
     for (i, line) in lines.dropFirst().enumerated() {
       let fields = line.split(separator: ",")
       #expect(fields[0] == "r\(i)" && Int(fields[1]) == result.consensus.labels[i])
       #expect(Int(fields[3]) == result.heads.partitions[0].labels[i])
+      #expect(Int(fields[6]) == network.partition.labels[i])
     }
     let written = try FeatureTable.read(directory.file("result.h5ad"))
     #expect(written.values.densified == result.table.values.densified)
     #expect(
       written.annotation(named: "deepwak")?.labels
         == result.consensus.labels.map { Optional("\($0)") })
+    #expect(
+      written.annotation(named: "deepwak_consensus_network")?.labels
+        == network.partition.labels.map { Optional("\($0)") })
+    #expect(record.consensusNetwork?.clusterSizes == network.partition.sizes)
+    #expect(record.consensus == .tree)
+  }
+
+  @Test("reports the clusters of the network where asked, or trains none")
+  func consensusByNetwork() throws {
+    let tree = try RunDirectoryTests.result()
+    let network = try RunDirectoryTests.result { $0.consensus = .network }
+    #expect(network.network?.partition == tree.network?.partition)
+    #expect(network.consensus.labels == tree.network?.partition.labels)
+    #expect(network.consensus.reproducibility == nil && network.consensus.isFromNetwork)
+    let none = try RunDirectoryTests.result { $0.consensusNetworks.steps = 0 }
+    #expect(none.network == nil && none.consensus.labels == tree.consensus.labels)
+    let folder = TemporaryFolder()
+    let directory = RunDirectory(folder.file("a"))
+    let record = RunRecord(
+      of: network, command: "deepwak", threads: 1, blasKernel: "none", preset: .paper)
+    _ = try directory.write(network, record: record, force: false)
+    #expect(try directory.record() == record)
+    #expect(record.consensus == .network && record.preset == .paper && record.stability == nil)
+    let copy = RunDirectory(folder.file("b"))
+    try RunCut(directory, at: .clusters(2)).write(to: copy, command: "cut", force: false)
+    #expect(try copy.record().consensus == .tree)
+    #expect(
+      try FeatureTable.read(copy.file("result.h5ad")).annotation(
+        named: "deepwak_consensus_network")?
+        .labels == network.consensus.labels.map { Optional("\($0)") })
+    let lines = String(
+      decoding: try FileSystem.bytes(copy.file("clusters.csv")), as: UTF8.self
+    ).split(separator: "\n").dropFirst()
+    #expect(
+      lines.map { $0.split(separator: ",").last.map(String.init) }
+        == network.consensus.labels.map { "\($0)" })
   }
 
   @Test("gives a model back whose memberships are the same bits", arguments: [nil, 4])
@@ -72,12 +116,19 @@ struct RunDirectoryTests {
     let folder = TemporaryFolder()
     let result = try RunDirectoryTests.result(pcs: pcs)
     try result.model.write(to: folder.file("model.h5"))
+    let network = try #require(result.network)
     let loaded = try SavedModel(path: folder.file("model.h5"))
     #expect(loaded.preprocessor == result.preprocessor)
     #expect(try loaded.memberships(of: result.table) == result.memberships)
     #expect(loaded.trained.heldOutError == result.trained.heldOutError)
     #expect(loaded.trained.heldOutRows == result.trained.heldOutRows)
     #expect(loaded.clusters == result.model.clusters)
+    #expect(loaded.consensus?.memberships(of: result.memberships) == network.memberships)
+    #expect(loaded.consensus?.encoder.parameters == network.networks.encoder.parameters)
+    try SavedModel(
+      preprocessor: result.preprocessor, trained: result.trained, clusters: result.model.clusters
+    ).write(to: folder.file("without.h5"))
+    #expect(try SavedModel(path: folder.file("without.h5")).consensus == nil)
   }
 
   @Test("refuses files that are no models")

@@ -1,4 +1,6 @@
 internal import DeePWAK
+internal import Networks
+internal import Noise2Self
 internal import FeatureTables
 internal import TestSupport
 internal import Testing
@@ -23,10 +25,15 @@ struct RunOptionsTests {
     options.training.learningRate = 0.0013
     options.training.batchSize = .full
     options.training.heldOut = .count(256)
-    options.training.partitionerWidths = [64]
+    options.training.partitionerWidths = [64, .features(4)]
+    options.training.partitionerActivation = .sigmoid
+    options.training.maskKind = .rotated
     options.training.directWeight = 0.5
     options.training.partitionerTeacher = .everything
     options.cut = .gap
+    options.consensus = .network
+    options.consensusNetworks.steps = 17
+    options.consensusNetworks.encoderWidths = [.features(0.5)]
     options.h5ad = .slim
     let path = folder.write(try options.json(), to: "options.json")
     #expect(try RunOptions(file: path) == options)

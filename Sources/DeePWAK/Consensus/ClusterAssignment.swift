@@ -47,6 +47,15 @@ public struct ClusterAssignment: Sendable, Hashable {
       masses: memberships.map { ClusterProbabilities.mass(of: partition, $0) })
   }
 
+  /// The assignment to clusters that another rule made.
+  init(_ partition: Partition, _ memberships: [Matrix]) {
+    let sums = ClusterSumsOfRows(memberships, partition.labels, count: partition.clusterCount)
+    self.init(
+      centres: memberships.indices.map { sums.means(of: $0) },
+      clusters: Array(0..<partition.clusterCount),
+      masses: memberships.map { ClusterProbabilities.mass(of: partition, $0) })
+  }
+
   /// The number of reported clusters, *c*.
   public var clusterCount: Int { (masses.first?.columns ?? 1) - 1 }
 

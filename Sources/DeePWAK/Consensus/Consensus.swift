@@ -5,22 +5,22 @@ public struct Consensus: Sendable {
   /// The tree, to be cut elsewhere.
   public let tree: ConsensusTree
   /// The cluster of each observation, from 0; by falling size, ties by first appearance.
-  public let labels: [Int]
+  public internal(set) var labels: [Int]
   /// The observations in each cluster.
-  public let clusterSizes: [Int]
+  public internal(set) var clusterSizes: [Int]
   /// The chance that an observation which shares *i*'s cluster in some head is reported in
   /// cluster *c*: *n × c*, rows sum to one.
-  public let probabilities: Matrix
+  public internal(set) var probabilities: Matrix
   /// How other observations are put into these clusters.
-  public let assignment: ClusterAssignment
+  public internal(set) var assignment: ClusterAssignment
   /// How sure each observation's cluster is: its probability of the cluster it is in.
-  public let stability: [Float]
+  public internal(set) var stability: [Float]
   /// The mean stability of each cluster's observations.
-  public let clusterStability: [Double]
+  public internal(set) var clusterStability: [Double]
   /// How well the clusters come out again: the mean adjusted Rand index between the cuts, at
   /// this number of clusters, of disjoint halves of the ensemble; nil for one cluster and
   /// for a single head.
-  public let reproducibility: Double?
+  public internal(set) var reproducibility: Double?
   /// The same at every number of clusters, from index 2; empty for a single head and
   /// where there is nothing to cut.
   public let agreementByClusters: [Double]
@@ -29,6 +29,8 @@ public struct Consensus: Sendable {
   public let overlapByClusters: [Double]
   /// The most clusters that the tree can be cut into.
   public let greatestCut: Int
+  /// Whether the clusters are those of a network and not a cut of the tree.
+  public internal(set) var isFromNetwork = false
 
   /// Builds the consensus of an ensemble.
   ///
@@ -90,7 +92,7 @@ public struct Consensus: Sendable {
     greatestCut = cuts.leafCount
   }
 
-  private static func means(_ values: [Float], over partition: Partition) -> [Double] {
+  static func means(_ values: [Float], over partition: Partition) -> [Double] {
     var sums = [Double](repeating: 0, count: partition.clusterCount)
     for (value, label) in zip(values, partition.labels) { sums[label] += Double(value) }
     return zip(sums, partition.sizes).map { $0 / Double(max($1, 1)) }

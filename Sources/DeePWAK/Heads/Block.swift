@@ -20,7 +20,7 @@ public struct Block: Sendable {
     (self.heads, self.pooling) = (heads, pooling)
   }
 
-  /// Creates an untrained block whose pooling is the mean of the heads.
+  /// Creates an untrained block, whose pooling is the mean of the heads unless told otherwise.
   ///
   /// - Parameters:
   ///   - features: The number of features, *m*.
@@ -34,7 +34,9 @@ public struct Block: Sendable {
     pooling = Network(
       NetworkArchitecture(
         inputs: options.heads * features, hidden: [], outputs: features, activation: .identity,
-        normalizes: false, output: .identity, initialization: .glorotUniform), using: &generator)
+        normalizes: false, output: .identity, initialization: options.initialization),
+      using: &generator)
+    guard options.poolingStart == .mean else { return }
     let h = options.heads
     let share = 1 / Float(h)
     for i in pooling.parameters.indices { pooling.parameters[i] = 0 }

@@ -44,4 +44,18 @@ extension Block {
     }
     return pooling(Matrix.concatenatingColumns(decoded))
   }
+
+  /// The output of the block for memberships and embeddings from elsewhere.
+  ///
+  /// - Parameters:
+  ///   - memberships: One K a head, *n × k*.
+  ///   - embeddings: One E a head, *n × d*.
+  /// - Returns: *n × m*, all rows taken as one batch.
+  public func predictions(memberships: [Matrix], embeddings: [Matrix]) -> Matrix {
+    let decoded = heads.indices.map {
+      heads[$0].decoder(
+        PartitionKernel(memberships: memberships[$0], embeddings: embeddings[$0]).predictions)
+    }
+    return pooling(Matrix.concatenatingColumns(decoded))
+  }
 }

@@ -39,30 +39,38 @@ public struct Head: Sendable {
   ///   - options: Sizes and kinds of layers; the decoder mirrors the encoder.
   ///   - generator: The source of the weights.
   init(features: Int, options: TrainingOptions, using generator: inout CounterGenerator) {
-    encoder = Network(
-      options.architecture(
-        from: features, through: options.hiddenWidths, to: options.embeddingDimensions,
-        options.outputActivation), using: &generator)
-    partitioner = Network(
-      options.architecture(
-        from: options.partitionerInput == .features ? features : options.embeddingDimensions,
-        through: options.partitionerWidths ?? options.hiddenWidths, to: options.maximumClusters,
-        .softmax), using: &generator)
-    decoder = Network(
-      options.architecture(
-        from: options.embeddingDimensions, through: options.hiddenWidths.reversed(), to: features,
-        options.outputActivation), using: &generator)
+    encoder = Network(options.encoderArchitecture(features: features), using: &generator)
+    partitioner = Network(options.partitionerArchitecture(features: features), using: &generator)
+    decoder = Network(options.decoderArchitecture(features: features), using: &generator)
     partitionerInput = options.partitionerInput
   }
 }
 
 extension TrainingOptions {
-  /// The architecture of one network of a head.
-  fileprivate func architecture(
-    from inputs: Int, through hidden: [Int], to outputs: Int, _ output: OutputActivation
-  ) -> NetworkArchitecture {
+  /// The encoder of a head, *m* → *d*.
+  fileprivate func encoderArchitecture(features: Int) -> NetworkArchitecture {
     NetworkArchitecture(
-      inputs: inputs, hidden: hidden, outputs: outputs, activation: activation,
-      normalizes: normalizes, output: output, initialization: initialization)
+      inputs: features, hidden: hiddenWidths.map { $0.units(features: features) },
+      outputs: embeddingDimensions, activation: activation, normalizes: normalizes,
+      output: outputActivation, initialization: initialization)
+  }
+
+  /// The partitioner of a head, *m* or *d* → *k*.
+  fileprivate func partitionerArchitecture(features: Int) -> NetworkArchitecture {
+    NetworkArchitecture(
+      inputs: partitionerInput == .features ? features : embeddingDimensions,
+      hidden: (partitionerWidths ?? hiddenWidths).map { $0.units(features: features) },
+      outputs: maximumClusters, activation: partitionerActivation ?? activation,
+      normalizes: normalizes, startsLinear: partitionerStartsLinear, output: .softmax,
+      initialization: initialization)
+  }
+
+  /// The decoder of a head, *d* → *m*: the encoder mirrored.
+  fileprivate func decoderArchitecture(features: Int) -> NetworkArchitecture {
+    NetworkArchitecture(
+      inputs: embeddingDimensions,
+      hidden: hiddenWidths.reversed().map { $0.units(features: features) }, outputs: features,
+      activation: activation, normalizes: normalizes, output: outputActivation,
+      initialization: initialization)
   }
 }

@@ -37,27 +37,31 @@ extension TrainingOptions {
     guard maskedShare >= 0, maskedShare < 1 else {
       throw .init("--mask", maskedShare, must: "lie in [0, 1)")
     }
-    guard hiddenWidths.allSatisfy({ $0 > 0 }) else {
-      throw .init("hidden widths", "\(hiddenWidths)", must: "all be at least 1")
-    }
-    if let partitionerWidths, !partitionerWidths.allSatisfy({ $0 > 0 }) {
-      throw .init("partitioner widths", "\(partitionerWidths)", must: "all be at least 1")
-    }
+    try LayerWidth.check(hiddenWidths, of: "--hidden")
+    try LayerWidth.check(partitionerWidths ?? [], of: "--partitioner-widths")
     guard learningRate > 0, learningRate.isFinite else {
-      throw .init("learning rate", learningRate, must: "be above 0")
+      throw .init("--learning-rate", learningRate, must: "be above 0")
     }
-    guard weightDecay >= 0 else {
-      throw .init("weight decay", weightDecay, must: "not be negative")
+    guard weightDecay >= 0, weightDecay.isFinite else {
+      throw .init("--weight-decay", weightDecay, must: "be at least 0")
     }
-    guard pooledWeight >= 0, decodedWeight >= 0, resolvedDirectWeight >= 0,
-      pooledWeight + decodedWeight + resolvedDirectWeight > 0
-    else {
-      throw .init(
-        "loss weights", "\([pooledWeight, decodedWeight, resolvedDirectWeight])",
-        must: "not be negative, nor all be 0")
-    }
+    try validateWeights()
     guard assignmentMasks >= 1 else {
-      throw .init("assignment masks", assignmentMasks, must: "be at least 1")
+      throw .init("--assignment-masks", assignmentMasks, must: "be at least 1")
+    }
+  }
+
+  private func validateWeights() throws(OptionError) {
+    for (name, weight) in [
+      ("--pooled-weight", pooledWeight), ("--decoded-weight", decodedWeight),
+      ("--direct-weight", resolvedDirectWeight),
+    ] where !(weight >= 0 && weight.isFinite) {
+      throw .init(name, weight, must: "be at least 0")
+    }
+    guard pooledWeight + decodedWeight + resolvedDirectWeight > 0 else {
+      throw .init(
+        "--pooled-weight", "0, as are --decoded-weight and --direct-weight",
+        must: "be above 0 where the others are not")
     }
   }
 
@@ -119,12 +123,22 @@ extension TrainingOptions {
     func count(_ widths: [Int]) -> Double {
       zip(widths, widths.dropFirst()).reduce(0) { $0 + (Double($1.0) + 1) * Double($1.1) }
     }
-    let encoder = count([features] + hiddenWidths + [embeddingDimensions])
-    let decoder = count([embeddingDimensions] + hiddenWidths.reversed() + [features])
+    let hidden = hiddenWidths.map { $0.units(features: features) }
+    let encoder = count([features] + hidden + [embeddingDimensions])
+    let decoder = count([embeddingDimensions] + hidden.reversed() + [features])
     let partitioner = count(
       [partitionerInput == .features ? features : embeddingDimensions]
-        + (partitionerWidths ?? hiddenWidths) + [maximumClusters])
+        + (partitionerWidths ?? hiddenWidths).map { $0.units(features: features) }
+        + [maximumClusters])
     let pooling = Double(features) * Double(features)
     return Double(heads) * (encoder + decoder + partitioner + pooling)
+  }
+}
+
+extension LayerWidth {
+  /// Throws where a width cannot be that of a layer.
+  static func check(_ widths: [LayerWidth], of name: String) throws(OptionError) {
+    guard let wrong = widths.first(where: { !$0.isPositive }) else { return }
+    throw .init(name, wrong, must: "be at least 1, or a multiple of the features such as 4m")
   }
 }

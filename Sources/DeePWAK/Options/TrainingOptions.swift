@@ -25,11 +25,15 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   /// 256 features.
   public var maskKind: MaskSampler.Kind?
   /// The hidden layers of encoder, partitioner and (mirrored) decoder.
-  public var hiddenWidths = [128, 128]
+  public var hiddenWidths: [LayerWidth] = [128, 128]
   /// The hidden layers of the partitioner, where they differ.
-  public var partitionerWidths: [Int]?
+  public var partitionerWidths: [LayerWidth]?
   /// The activation of the hidden layers.
   public var activation = Activation.gelu
+  /// The activation of the partitioner's hidden layers, where it differs.
+  public var partitionerActivation: Activation?
+  /// Whether the partitioner's first hidden layer is linear.
+  public var partitionerStartsLinear = false
   /// Whether hidden layers are normalised (layer norm).
   public var normalizes = true
   /// The activation of the encoder's and the decoder's last layer.
@@ -38,6 +42,8 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var partitionerInput = PartitionerInput.features
   /// How weights start.
   public var initialization = Initialization.glorotUniform
+  /// How the pooling layer starts.
+  public var poolingStart = PoolingStart.mean
   /// The peak learning rate.
   public var learningRate: Float = 2e-3
   /// How the learning rate moves.
@@ -71,6 +77,9 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     case everything
   }
 
+  /// Whether encoders and decoders learn, and not partitioners alone.
+  public var decodes: Bool { pooledWeight > 0 || decodedWeight > 0 }
+
   /// The weight of the direct loss, resolved.
   var resolvedDirectWeight: Float { directWeight ?? (maskedShare > 0 ? 1 : 0) }
 
@@ -90,6 +99,14 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   var separatesPartitioners: Bool {
     resolvedDirectWeight > 0 && partitionerInput == .features
       && (partitionerTeacher ?? (maskedShare > 0 ? .objectives : .everything)) == .objectives
+  }
+
+  /// How the layer that pools the heads starts.
+  public enum PoolingStart: String, Sendable, Hashable, Codable, CaseIterable {
+    /// As the mean of the heads.
+    case mean
+    /// At random, as every other layer.
+    case random
   }
 
   /// What a head's partitioner reads.

@@ -77,6 +77,13 @@ enum JSONText {
     try JSONDecoder().decode(type, from: Data(bytes))
   }
 
+  /// Decodes a value of which the text may leave out what has a default.
+  static func decode<Value: Codable>(over defaults: Value, from bytes: [UInt8]) throws -> Value {
+    let plain = try decode(JSONValue.self, from: encode(defaults))
+    let given = try decode(JSONValue.self, from: bytes)
+    return try decode(Value.self, from: encode(plain.overlaid(with: given)))
+  }
+
   /// What is wrong with a text that could not be decoded, in one line.
   static func reason(_ error: any Error) -> String {
     guard let error = error as? DecodingError else { return "\(error)" }

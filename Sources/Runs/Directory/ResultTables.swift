@@ -4,19 +4,23 @@ internal import LinearAlgebra
 
 /// The CSV files of a run directory.
 enum ResultTables {
-  /// Writes `clusters.csv`, with observation, consensus, stability, head_1 and so on.
+  /// Writes `clusters.csv`, with observation, consensus, stability, head_1 and so on, and
+  /// consensus_network where there is one.
   static func writeClusters(
-    _ names: [String], _ consensus: Consensus, _ heads: HeadLabels, to path: String
+    _ names: [String], _ consensus: Consensus, _ heads: HeadLabels, network: Partition?,
+    to path: String
   ) throws(TableError) {
     let header =
       ["observation", "consensus", "stability"]
       + heads.partitions.indices.map { "head_\($0 + 1)" }
+      + (network == nil ? [] : ["consensus_network"])
     let table = try CSVWriter(path: path, header: header)
     for (i, name) in names.enumerated() {
       table.append(name)
       table.append(consensus.labels[i])
       table.append(consensus.stability[i])
       for head in heads.partitions { table.append(head.labels[i]) }
+      if let network { table.append(network.labels[i]) }
       try table.endRow()
     }
     try table.commit()
@@ -87,7 +91,8 @@ enum ResultTables {
 
   /// What goes into obs, obsm and uns of `result.h5ad`.
   static func additions(
-    _ consensus: Consensus, _ heads: HeadLabels, embedding: Matrix?, options: String, seed: UInt64
+    _ consensus: Consensus, _ heads: HeadLabels, network: NetworkConsensus? = nil,
+    embedding: Matrix?, options: String, seed: UInt64
   ) -> AnnDataAdditions {
     var obs = [
       labels("deepwak", Partition(labels: consensus.labels)),
@@ -97,8 +102,10 @@ enum ResultTables {
     for (index, head) in heads.partitions.enumerated() {
       obs.append(labels("deepwak_head_\(index + 1)", head))
     }
+    if let network { obs.append(labels("deepwak_consensus_network", network.partition)) }
     var obsm = ["deepwak_probabilities": consensus.probabilities]
     obsm["X_deepwak"] = embedding
+    obsm["X_deepwak_network"] = network?.embeddings
     return AnnDataAdditions(
       obs: obs, obsm: obsm,
       uns: [

@@ -10,6 +10,7 @@ public struct RunCut: Sendable {
   public let consensus: Consensus
   /// The clusters of every head, as before.
   public let heads: HeadLabels
+  private let network: Partition?
   private let observationNames: [String]
   private let options: RunOptions
   private let record: RunRecord
@@ -37,6 +38,7 @@ public struct RunCut: Sendable {
       tree: saved.tree, memberships: saved.memberships, cut: cut,
       maximumClusters: options.training.maximumClusters, seed: options.training.seed)
     heads = HeadLabels(memberships: saved.memberships)
+    network = saved.network
     observationNames = saved.observationNames
   }
 
@@ -55,7 +57,8 @@ public struct RunCut: Sendable {
         try FileSystem.copy(run.file(name), to: folder.path(of: name))
       }
       try ResultTables.writeClusters(
-        observationNames, consensus, heads, to: folder.path(of: "clusters.csv"))
+        observationNames, consensus, heads, network: network,
+        to: folder.path(of: "clusters.csv"))
       var record = record
       record.take(consensus)
       record.command = command
@@ -78,7 +81,10 @@ public struct RunCut: Sendable {
     let old = try SavedModel(path: path, sha256: record.modelSHA256).clusters
     let file = try HDF5File(updating: path)
     try SavedClusters(
-      assignment: consensus.assignment, headNumbers: old.headNumbers, novelty: old.novelty
+      assignment: consensus.assignment, headNumbers: old.headNumbers, novelty: old.novelty,
+      network: old.network.map {
+        SavedClusters.NetworkClusters(numbers: $0.numbers, areReported: false)
+      }
     ).write(to: file)
     try file.close()
     return SHA256.ofFile(path)

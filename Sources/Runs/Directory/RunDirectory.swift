@@ -73,15 +73,19 @@ public struct RunDirectory: Sendable, Hashable {
       let heads = result.heads
       try FileSystem.write(options, to: folder.path(of: "options.json"))
       try ResultTables.writeClusters(
-        names, result.consensus, heads, to: folder.path(of: "clusters.csv"))
+        names, result.consensus, heads, network: result.network?.partition,
+        to: folder.path(of: "clusters.csv"))
       try ResultTables.writeEmbedding(
         names, result.embedding, to: folder.path(of: "embedding.csv"))
+      try ResultTables.writeDictionary(
+        result.dictionary, to: folder.path(of: "dictionary.csv"))
       try ResultTables.writeTree(
         result.consensus.tree, to: folder.path(of: "consensus_tree.csv"))
       try ResultTables.writeMetrics(result.trained.reports, to: folder.path(of: "metrics.csv"))
       try result.model.write(to: folder.path(of: "model.h5"))
       try SavedMemberships(
-        observationNames: names, memberships: result.memberships, tree: result.consensus.tree
+        observationNames: names, memberships: result.memberships, tree: result.consensus.tree,
+        network: result.network?.partition
       ).write(to: folder.path(of: "memberships.h5"))
       if result.options.h5ad != .none {
         // A matrix taken out of a file by its path has no names in common with the file.
@@ -92,7 +96,7 @@ public struct RunDirectory: Sendable, Hashable {
         ).write(
           to: folder.path(of: "result.h5ad"),
           adding: ResultTables.additions(
-            result.consensus, heads, embedding: result.embedding,
+            result.consensus, heads, network: result.network, embedding: result.embedding,
             options: String(decoding: options, as: UTF8.self),
             seed: result.options.training.seed))
       }

@@ -1,5 +1,7 @@
 internal import DeePWAK
 internal import FeatureTables
+internal import Networks
+internal import Noise2Self
 
 extension RunOptions {
   /// Reads an options file; what it leaves out has its default value.
@@ -30,9 +32,7 @@ extension RunOptions {
       throw RunError.options(path: path, reason: "'\(key)' is no option")
     }
     do {
-      let plain = try JSONText.decode(JSONValue.self, from: JSONText.encode(RunOptions()))
-      self = try JSONText.decode(
-        RunOptions.self, from: JSONText.encode(plain.overlaid(with: given)))
+      self = try JSONText.decode(over: RunOptions(), from: bytes)
     } catch {
       throw RunError.options(path: path, reason: JSONText.reason(error))
     }
@@ -60,6 +60,8 @@ extension RunOptions {
     options.preprocessing.pcs = 0
     options.training.epochs = 1
     options.training.partitionerWidths = []
+    options.training.partitionerActivation = .identity
+    options.training.maskKind = .plain
     options.training.directWeight = 1
     options.training.partitionerTeacher = .objectives
     return options

@@ -1,5 +1,6 @@
 internal import DeePWAK
 internal import FeatureTables
+internal import LinearAlgebra
 
 /// The content of `run.json`: what was run, on what, and the figures that came out.
 public struct RunRecord: Sendable, Hashable, Codable {
@@ -14,6 +15,8 @@ public struct RunRecord: Sendable, Hashable, Codable {
   public var formatVersion = RunRecord.currentFormat
   /// The command as it was typed.
   public var command = ""
+  /// The preset that the settings began with; nil for the defaults.
+  public var preset: Preset?
   /// The version of the package.
   public var packageVersion = PackageVersion.current
   /// The table.
@@ -30,7 +33,11 @@ public struct RunRecord: Sendable, Hashable, Codable {
   public var seed: UInt64 = 0
   /// Remarks on reading and preprocessing.
   public var notes: [String] = []
-  /// The number of consensus clusters.
+  /// What decided the reported clusters; nil, the tree, in records of earlier versions.
+  public var consensus: RunOptions.ReportedConsensus?
+  /// The consensus by networks; nil where none was trained.
+  public var consensusNetwork: Network?
+  /// The number of reported clusters.
   public var clusters = 0
   /// The observations in each.
   public var clusterSizes: [Int] = []
@@ -47,6 +54,8 @@ public struct RunRecord: Sendable, Hashable, Codable {
   public var trainError = 0.0
   /// The clusters that each head uses.
   public var headClusters: [Int] = []
+  /// How sparse the heads' embeddings are; nil in records of earlier versions.
+  public var embeddingSparsity: Sparsity?
   /// The number of heads that use fewer than three clusters.
   public var deadHeads = 0
   /// The digest of `model.h5`.
@@ -72,15 +81,39 @@ public struct RunRecord: Sendable, Hashable, Codable {
     public init() {}
   }
 
+  /// What the consensus networks found.
+  public struct Network: Sendable, Hashable, Codable {
+    /// The number of its clusters.
+    public var clusters = 0
+    /// The observations in each.
+    public var clusterSizes: [Int] = []
+    /// The error of the block with the network's partition for every head's own.
+    public var partitionError = 0.0
+    /// The error of the block with the network's embedding for every head's own.
+    public var embeddingError = 0.0
+
+    /// Creates an empty record.
+    public init() {}
+
+    enum CodingKeys: String, CodingKey {
+      case clusters
+      case clusterSizes = "cluster_sizes"
+      case partitionError = "partition_error"
+      case embeddingError = "embedding_error"
+    }
+  }
+
   enum CodingKeys: String, CodingKey {
     case kind
     case formatVersion = "format_version"
-    case command
+    case command, preset
     case packageVersion = "package_version"
     case data
     case trainedFeatures = "trained_features"
     case blasKernel = "blas_kernel"
-    case threads, seconds, seed, notes, clusters
+    case threads, seconds, seed, notes, consensus
+    case consensusNetwork = "consensus_network"
+    case clusters
     case clusterSizes = "cluster_sizes"
     case stability
     case clusterStability = "cluster_stability"
@@ -88,6 +121,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     case heldOutMaskedError = "held_out_masked_error"
     case trainError = "train_error"
     case headClusters = "head_clusters"
+    case embeddingSparsity = "embedding_sparsity"
     case deadHeads = "dead_heads"
     case divergedAfter = "diverged_after"
     case modelSHA256 = "model_sha256"
@@ -102,6 +136,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     try container.encode(kind, forKey: .kind)
     try container.encode(formatVersion, forKey: .formatVersion)
     try container.encode(command, forKey: .command)
+    try container.encode(preset, forKey: .preset)
     try container.encode(packageVersion, forKey: .packageVersion)
     try container.encode(data, forKey: .data)
     try container.encode(trainedFeatures, forKey: .trainedFeatures)
@@ -110,6 +145,8 @@ public struct RunRecord: Sendable, Hashable, Codable {
     try container.encode(seconds, forKey: .seconds)
     try container.encode(seed, forKey: .seed)
     try container.encode(notes, forKey: .notes)
+    try container.encode(consensus, forKey: .consensus)
+    try container.encode(consensusNetwork, forKey: .consensusNetwork)
     try container.encode(clusters, forKey: .clusters)
     try container.encode(clusterSizes, forKey: .clusterSizes)
     try container.encode(stability, forKey: .stability)
@@ -118,6 +155,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     try container.encode(heldOutMaskedError, forKey: .heldOutMaskedError)
     try container.encode(trainError, forKey: .trainError)
     try container.encode(headClusters, forKey: .headClusters)
+    try container.encode(embeddingSparsity, forKey: .embeddingSparsity)
     try container.encode(deadHeads, forKey: .deadHeads)
     try container.encode(divergedAfter, forKey: .divergedAfter)
     try container.encode(modelSHA256, forKey: .modelSHA256)
@@ -132,8 +170,12 @@ extension RunRecord {
   ///   - command: The command as it was typed.
   ///   - threads: The number of threads.
   ///   - blasKernel: The kernel of the linear algebra library.
-  public init(of result: TrainingResult, command: String, threads: Int, blasKernel: String) {
-    self.command = command
+  ///   - preset: The preset that the settings began with.
+  public init(
+    of result: TrainingResult, command: String, threads: Int, blasKernel: String,
+    preset: Preset? = nil
+  ) {
+    (self.command, self.preset) = (command, preset)
     data.path = result.options.data
     data.sha256 = SHA256.ofFile(result.options.data)
     data.observations = result.table.observationCount
@@ -149,13 +191,22 @@ extension RunRecord {
     divergedAfter = result.trained.divergedAfter
     let heads = result.heads
     headClusters = heads.clusterCounts
+    embeddingSparsity = Sparsity(result.dictionary.sparsity)
     deadHeads =
       heads.deadHeads(maximumClusters: result.options.training.maximumClusters).count
     take(result.consensus)
+    consensusNetwork = result.network.map {
+      var network = Network()
+      network.clusters = $0.partition.clusterCount
+      network.clusterSizes = $0.partition.sizes
+      (network.partitionError, network.embeddingError) = ($0.partitionError, $0.embeddingError)
+      return network
+    }
   }
 
   /// Takes the figures of a consensus over.
   mutating func take(_ consensus: Consensus) {
+    self.consensus = consensus.isFromNetwork ? .network : .tree
     clusters = consensus.clusterSizes.count
     clusterSizes = consensus.clusterSizes
     stability = consensus.reproducibility

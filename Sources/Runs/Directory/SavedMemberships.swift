@@ -11,6 +11,8 @@ public struct SavedMemberships: Sendable {
   public let memberships: [Matrix]
   /// The consensus tree.
   public let tree: ConsensusTree
+  /// The clusters of the consensus network, by falling size; nil where none was trained.
+  public let network: Partition?
 
   /// Creates them from their parts.
   ///
@@ -18,10 +20,15 @@ public struct SavedMemberships: Sendable {
   ///   - observationNames: *n* names.
   ///   - memberships: One K a head, *n × k*.
   ///   - tree: The tree of these memberships.
-  public init(observationNames: [String], memberships: [Matrix], tree: ConsensusTree) {
+  ///   - network: The clusters of the consensus network, where there is one.
+  public init(
+    observationNames: [String], memberships: [Matrix], tree: ConsensusTree,
+    network: Partition? = nil
+  ) {
     self.observationNames = observationNames
     self.memberships = memberships
     self.tree = tree
+    self.network = network
   }
 
   /// Writes the file.
@@ -42,6 +49,7 @@ public struct SavedMemberships: Sendable {
       tree.merges.flatMap { [Int32($0.left), Int32($0.right), Int32($0.size)] },
       shape: [tree.merges.count, 3], to: "tree/merges")
     try file.write(tree.merges.map(\.height), to: "tree/heights")
+    if let network { try file.write(network.labels.map { Int32($0) }, to: "network/labels") }
     try file.close()
   }
 
@@ -76,7 +84,17 @@ public struct SavedMemberships: Sendable {
           left: parts[3 * $0], right: parts[3 * $0 + 1], height: heights[$0],
           size: parts[3 * $0 + 2])
       })
+    network = try SavedMemberships.network(in: file, observations: n)
   }
+
+  private static func network(in file: HDF5File, observations: Int) throws -> Partition? {
+    guard file.list("/").contains("network") else { return nil }
+    let labels = try file.read("network/labels", as: Int32.self).map { Int($0) }
+    guard labels.count == observations, labels.allSatisfy({ (0..<observations).contains($0) })
+    else { throw RunError.damaged(path: file.path, reason: "its parts do not fit each other") }
+    return Partition(labels: labels)
+  }
+
   /// Whether a merge joins two nodes that were there before it.
   private static func merges(_ parts: [Int], _ merge: Int, of leafCount: Int) -> Bool {
     let nodes = 0..<leafCount + merge

@@ -14,6 +14,8 @@ public struct SavedModel: Sendable {
   public let trained: TrainedBlock
   /// What puts new observations into the reported clusters.
   public let clusters: SavedClusters
+  /// The consensus networks; nil where none were trained.
+  public let consensus: ConsensusNetworks?
 
   /// Creates a model from its parts.
   ///
@@ -21,8 +23,13 @@ public struct SavedModel: Sendable {
   ///   - preprocessor: The fitted preprocessing.
   ///   - trained: The trained heads.
   ///   - clusters: What puts new observations into the reported clusters.
-  public init(preprocessor: Preprocessor, trained: TrainedBlock, clusters: SavedClusters) {
-    (self.preprocessor, self.trained, self.clusters) = (preprocessor, trained, clusters)
+  ///   - consensus: The consensus networks, where there are any.
+  public init(
+    preprocessor: Preprocessor, trained: TrainedBlock, clusters: SavedClusters,
+    consensus: ConsensusNetworks? = nil
+  ) {
+    (self.preprocessor, self.trained) = (preprocessor, trained)
+    (self.clusters, self.consensus) = (clusters, consensus)
   }
 
   /// The memberships of a table's observations in the clusters of every head.
@@ -47,7 +54,7 @@ public struct SavedModel: Sendable {
       [String(decoding: JSONText.encode(trained.options), as: UTF8.self)], isScalar: true,
       to: "options")
     try preprocessor.write(to: file, group: "preprocessing")
-    for (name, network) in SavedModel.networks(of: trained.block) {
+    for (name, network) in networks {
       let group = "networks/\(name)"
       try file.createGroup(group)
       let architecture = String(
@@ -74,15 +81,19 @@ public struct SavedModel: Sendable {
     }
   }
 
-  /// The networks of a block with their names in the file.
-  private static func networks(of block: Block) -> [(name: String, network: Network)] {
-    block.heads.enumerated().flatMap { index, head in
+  /// All networks with their names in the file.
+  private var networks: [(name: String, network: Network)] {
+    let heads = trained.block.heads.enumerated().flatMap { index, head in
       [
         ("head_\(index + 1)/encoder", head.encoder),
         ("head_\(index + 1)/partitioner", head.partitioner),
         ("head_\(index + 1)/decoder", head.decoder),
       ]
-    } + [("pooling", block.pooling)]
+    }
+    let shared = consensus.map {
+      [("consensus/partitioner", $0.partitioner), ("consensus/encoder", $0.encoder)]
+    }
+    return heads + [("pooling", trained.block.pooling)] + (shared ?? [])
   }
 }
 
@@ -108,7 +119,10 @@ extension SavedModel {
         path: path,
         reason: "its layout is version \(version), but this program reads \(SavedModel.format)")
     }
-    let options = try SavedModel.json(TrainingOptions.self, "options", in: file)
+    // Settings that came later have their defaults, which do what was done before them.
+    let options = try SavedModel.json("options", in: file) {
+      try JSONText.decode(over: TrainingOptions(), from: $0)
+    }
     let heads = try (1...max(options.heads, 1)).map { number in
       Head(
         encoder: try SavedModel.network("head_\(number)/encoder", in: file),
@@ -137,7 +151,26 @@ extension SavedModel {
         }),
       clusters: try SavedClusters(
         from: file, heads: heads.count, clusters: block.clusterCount,
-        features: preprocessor.outputCount))
+        features: preprocessor.outputCount),
+      consensus: try SavedModel.consensus(of: block, in: file))
+  }
+
+  /// The consensus networks of a model, where there are any.
+  private static func consensus(
+    of block: Block, in file: HDF5File
+  ) throws -> ConsensusNetworks? {
+    guard file.list("networks").contains("consensus") else { return nil }
+    let networks = ConsensusNetworks(
+      partitioner: try network("consensus/partitioner", in: file),
+      encoder: try network("consensus/encoder", in: file))
+    guard
+      networks.partitioner.architecture.inputs == block.heads.count * block.clusterCount,
+      networks.encoder.architecture.inputs == block.heads.count * block.embeddingDimensions
+    else {
+      throw RunError.damaged(
+        path: file.path, reason: "its consensus networks do not fit its heads")
+    }
+    return networks
   }
 
   /// Throws unless the networks of a block fit each other.
@@ -162,7 +195,9 @@ extension SavedModel {
 
   private static func network(_ name: String, in file: HDF5File) throws -> Network {
     let group = "networks/\(name)"
-    let architecture = try json(NetworkArchitecture.self, "\(group)/architecture", in: file)
+    let architecture = try json("\(group)/architecture", in: file) {
+      try JSONText.decode(NetworkArchitecture.self, from: $0)
+    }
     let named = try file.list(group).filter { $0 != "architecture" }.map {
       NamedMatrix(name: $0, values: try file.readMatrix("\(group)/\($0)"))
     }
@@ -173,14 +208,14 @@ extension SavedModel {
     }
   }
 
-  private static func json<Value: Decodable>(
-    _ type: Value.Type, _ name: String, in file: HDF5File
+  private static func json<Value>(
+    _ name: String, in file: HDF5File, _ decode: ([UInt8]) throws -> Value
   ) throws -> Value {
     guard let text = try file.readStrings(name).first else {
       throw RunError.damaged(path: file.path, reason: "\(name) is empty")
     }
     do {
-      return try JSONText.decode(type, from: Array(text.utf8))
+      return try decode(Array(text.utf8))
     } catch {
       throw RunError.damaged(path: file.path, reason: "\(name): \(JSONText.reason(error))")
     }

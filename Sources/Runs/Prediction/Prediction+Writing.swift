@@ -10,13 +10,15 @@ extension Prediction {
   public func write(to path: String) throws(TableError) {
     let header =
       ["observation", "consensus", "stability"]
-      + headLabels.indices.map { "head_\($0 + 1)" } + ["novelty"]
+      + headLabels.indices.map { "head_\($0 + 1)" }
+      + (networkLabels == nil ? [] : ["consensus_network"]) + ["novelty"]
     let table = try CSVWriter(path: path, header: header)
     for (i, name) in observationNames.enumerated() {
       table.append(name)
       table.append(labels[i])
       table.append(stability[i])
       for head in headLabels { table.append(head[i]) }
+      if let networkLabels { table.append(networkLabels[i]) }
       table.append(novelty[i])
       try table.endRow()
     }
@@ -41,6 +43,9 @@ extension Prediction {
     ]
     for (index, head) in headLabels.enumerated() {
       obs.append(Prediction.labels("deepwak_head_\(index + 1)", head))
+    }
+    if let networkLabels {
+      obs.append(Prediction.labels("deepwak_consensus_network", networkLabels))
     }
     return try AnnDataWriter(table: table, source: source).write(
       to: path,

@@ -14,6 +14,8 @@ public struct Prediction: Sendable {
   public let probabilities: Matrix
   /// The cluster of each observation in every head.
   public let headLabels: [[Int]]
+  /// The cluster of each observation by the consensus network; nil where none was trained.
+  public let networkLabels: [Int]?
   /// How far each observation lies from those trained on; above 1 is farther than 99 % of those.
   public let novelty: [Float]
   /// The observations that the model was trained on.
@@ -47,13 +49,18 @@ extension SavedModel {
     let isTrained =
       known?.contains(table.observationNames, memberships)
       ?? [Bool](repeating: false, count: table.observationCount)
-    let labels = clusters.assignment.labels(of: memberships)
+    let network = consensus.flatMap { networks in
+      clusters.network?.labels(networks.memberships(of: memberships))
+    }
+    let reported = clusters.network?.areReported == true ? network : nil
+    let labels = reported ?? clusters.assignment.labels(of: memberships)
     let probabilities = clusters.assignment.probabilities(
       of: memberships, labels: labels, trained: isTrained)
     return Prediction(
       observationNames: table.observationNames, labels: labels,
       stability: labels.indices.map { probabilities[$0, labels[$0]] },
       probabilities: probabilities, headLabels: clusters.headLabels(memberships),
+      networkLabels: network,
       novelty: clusters.novelty.novelty(
         of: finished.values.source, residuals: finished.residuals),
       trainedCount: isTrained.count { $0 }, notes: table.notes + match.notes)

@@ -11,16 +11,47 @@ public struct SavedClusters: Sendable, Hashable {
   /// What tells how far an observation lies from those trained on.
   public let novelty: NoveltyReference
 
+  /// The clusters of the consensus network; nil where none was trained.
+  public let network: NetworkClusters?
+
+  /// How the clusters of a consensus network are numbered.
+  public struct NetworkClusters: Sendable, Hashable {
+    /// The reported number of each; −1 for those that no observation is in.
+    public let numbers: [Int]
+    /// Whether they are the reported clusters.
+    public let areReported: Bool
+
+    /// Creates the numbering.
+    ///
+    /// - Parameters:
+    ///   - numbers: The reported number of each cluster.
+    ///   - areReported: Whether they are the reported clusters.
+    public init(numbers: [Int], areReported: Bool) {
+      (self.numbers, self.areReported) = (numbers, areReported)
+    }
+
+    /// The likeliest cluster of each observation, among those that training used.
+    func labels(_ memberships: Matrix) -> [Int] {
+      let used = numbers.indices.filter { numbers[$0] >= 0 }
+      return Partition(memberships: memberships.columns(at: used)).labels.map {
+        numbers[used[$0]]
+      }
+    }
+  }
+
   /// Creates them from their parts.
   ///
   /// - Parameters:
   ///   - assignment: The reported clusters.
   ///   - headNumbers: The reported number of each cluster of each head.
   ///   - novelty: What tells how far an observation lies from those trained on.
+  ///   - network: The clusters of the consensus network.
   public init(
-    assignment: ClusterAssignment, headNumbers: [[Int]], novelty: NoveltyReference
+    assignment: ClusterAssignment, headNumbers: [[Int]], novelty: NoveltyReference,
+    network: NetworkClusters? = nil
   ) {
-    (self.assignment, self.headNumbers, self.novelty) = (assignment, headNumbers, novelty)
+    (self.assignment, self.headNumbers) = (assignment, headNumbers)
+    (self.novelty, self.network) = (novelty, network)
   }
 
   /// The hard labels of every head, numbered as in the run.
@@ -59,6 +90,10 @@ extension SavedClusters {
       try file.write(centres, to: "\(head)/centres")
       try file.write(assignment.masses[index], to: "\(head)/masses")
       try file.write(headNumbers[index].map { Int64($0) }, to: "\(head)/numbers")
+    }
+    if let network {
+      try file.write(network.numbers.map { Int64($0) }, to: "\(group)/network_numbers")
+      try file.set("reports_network", of: group, to: Int64(network.areReported ? 1 : 0))
     }
     try file.write(novelty.centroids, to: "\(group)/novelty/centroids")
     try file.set("distance_limit", of: "\(group)/novelty", to: novelty.distanceLimit)
@@ -101,6 +136,22 @@ extension SavedClusters {
       assignment: ClusterAssignment(centres: centres, clusters: clusters, masses: masses),
       headNumbers: numbers,
       novelty: NoveltyReference(
-        centroids: centroids, distanceLimit: distance, residualLimit: residual))
+        centroids: centroids, distanceLimit: distance, residualLimit: residual),
+      network: try SavedClusters.network(in: file, reported: count))
+  }
+
+  private static func network(
+    in file: HDF5File, reported count: Int
+  ) throws -> NetworkClusters? {
+    guard file.exists("\(group)/network_numbers") else { return nil }
+    let numbers = try file.read("\(group)/network_numbers", as: Int64.self).map { Int($0) }
+    let areReported = file.numbers("reports_network", of: group, as: Int64.self)?.first == 1
+    guard numbers.contains(where: { $0 >= 0 }),
+      !areReported || numbers.allSatisfy({ $0 < count })
+    else {
+      throw RunError.damaged(
+        path: file.path, reason: "the clusters of its network do not fit those it reports")
+    }
+    return NetworkClusters(numbers: numbers, areReported: areReported)
   }
 }

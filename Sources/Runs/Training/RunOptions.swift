@@ -11,13 +11,25 @@ public struct RunOptions: Sendable, Hashable, Codable {
   public var preprocessing = PreprocessingOptions()
   /// How heads are trained.
   public var training = TrainingOptions()
+  /// What decides the reported clusters.
+  public var consensus = ReportedConsensus.tree
   /// Where the consensus tree is cut.
   public var cut = Cut.reproducible
+  /// How the consensus networks are trained.
+  public var consensusNetworks = ConsensusNetworkOptions()
   /// What goes into `result.h5ad`.
   public var h5ad = AnnDataContent.full
 
   /// Creates the default settings.
   public init() {}
+
+  /// What decides the reported clusters.
+  public enum ReportedConsensus: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The tree of co-association, cut.
+    case tree
+    /// The consensus partitioner, a network.
+    case network
+  }
 
   /// The rules that cut the consensus tree.
   public enum Cut: String, Sendable, Hashable, Codable, CaseIterable {
@@ -51,5 +63,15 @@ public struct RunOptions: Sendable, Hashable, Codable {
   public func validate() throws {
     try training.validate()
     try preprocessing.validate()
+    try consensusNetworks.validate()
+    guard consensus == .tree || consensusNetworks.steps > 0 else {
+      throw OptionError(
+        "--consensus-steps", 0, must: "be at least 1 where --consensus is network")
+    }
+    guard consensus == .tree || training.decodes else {
+      throw OptionError(
+        "--consensus", "network",
+        must: "be tree where neither --pooled-weight nor --decoded-weight is above 0")
+    }
   }
 }

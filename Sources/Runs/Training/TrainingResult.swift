@@ -16,12 +16,16 @@ public struct TrainingResult: Sendable {
   public let trained: TrainedBlock
   /// The memberships of the observations in every head, *n × k* each.
   public let memberships: [Matrix]
-  /// What the heads agree on.
+  /// What the heads agree on: what is reported.
   public let consensus: Consensus
   /// What tells how far a new observation lies from these.
   public let novelty: NoveltyReference
+  /// The consensus by networks; nil where none was trained.
+  public let network: NetworkConsensus?
   /// The consensus embedding, *n × d*.
   public let embedding: Matrix
+  /// What goes with the clusters of every head.
+  public let dictionary: ClusterDictionary
   /// How long the run took.
   public let seconds: Double
 
@@ -30,7 +34,12 @@ public struct TrainingResult: Sendable {
     SavedModel(
       preprocessor: preprocessor, trained: trained,
       clusters: SavedClusters(
-        assignment: consensus.assignment, headNumbers: heads.numbers, novelty: novelty))
+        assignment: consensus.assignment, headNumbers: heads.numbers, novelty: novelty,
+        network: network.map {
+          SavedClusters.NetworkClusters(
+            numbers: HeadLabels(memberships: [$0.memberships]).numbers[0],
+            areReported: consensus.isFromNetwork)
+        }), consensus: network?.networks)
   }
 
   /// The clusters of every head, by falling size.

@@ -72,19 +72,44 @@ public struct TrainingRun: Sendable {
     let trained = try train(trainer, control, observer)
     observer(.consensus)
     let memberships = trained.memberships(of: source)
-    let consensus = Consensus(
+    let embeddings = trained.embeddings(of: source)
+    let tree = Consensus(
       memberships: memberships, cut: options.cut.consensusCut,
       maximumClusters: training.maximumClusters, seed: training.seed)
+    let network = try networkConsensus(
+      of: trained, memberships: memberships, embeddings: embeddings, source: source,
+      observer: observer)
+    let reported = network.filter(options.consensus == .network)
     let embedding = try Matrix.consensusEmbedding(
-      of: trained.embeddings(of: source), dimensions: training.embeddingDimensions)
+      of: embeddings, dimensions: training.embeddingDimensions)
     return TrainingResult(
       options: options, table: table, preprocessor: preprocessed.preprocessor,
       notes: table.notes + preprocessed.notes, trained: trained, memberships: memberships,
-      consensus: consensus,
+      consensus: reported.map { tree.reporting($0.partition, memberships: memberships) } ?? tree,
       novelty: NoveltyReference(
-        of: source, residuals: preprocessed.residuals, groups: consensus.tree.leaves,
-        groupCount: consensus.tree.leafCount), embedding: embedding,
+        of: source, residuals: preprocessed.residuals, groups: tree.tree.leaves,
+        groupCount: tree.tree.leafCount),
+      network: network, embedding: embedding,
+      dictionary: ClusterDictionary(
+        heads: HeadLabels(memberships: memberships), embeddings: embeddings, table: table,
+        preprocessor: preprocessed.preprocessor),
       seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// Trains the consensus networks, if asked for and there are decoders to learn from.
+  private func networkConsensus(
+    of trained: TrainedBlock, memberships: [Matrix], embeddings: [Matrix],
+    source: any ObservationSource, observer: (Event) -> Void
+  ) throws -> NetworkConsensus? {
+    guard options.consensusNetworks.steps > 0, options.training.decodes else { return nil }
+    do {
+      return try NetworkConsensus(
+        of: trained, memberships: memberships, embeddings: embeddings, source: source,
+        options: options.consensusNetworks)
+    } catch let error as TrainingError where options.consensus == .tree {
+      observer(.note("no consensus by networks: \(error)"))
+      return nil
+    }
   }
 
   private func train(
@@ -128,4 +153,9 @@ public struct TrainingRun: Sendable {
       throw .table(path: options.data, reason: error.description)
     }
   }
+}
+
+extension Optional {
+  /// The value where a condition holds.
+  fileprivate func filter(_ condition: Bool) -> Wrapped? { condition ? self : nil }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DeePWAK
 internal import Runs
 
 /// The flags that say what is reported and where it goes.
@@ -16,6 +17,22 @@ struct OutputArguments: ParsableArguments {
 
   @Option(
     help: """
+      What decides the reported clusters: tree (of merges, cut) or network (a partitioner trained \
+      on all heads' memberships) (default: \(defaults.consensus.rawValue)).
+      """)
+  var consensus: RunOptions.ReportedConsensus?
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Steps of the training of each consensus network; 0 trains none (default: \
+      \(defaults.consensusNetworks.steps)).
+      """,
+    transform: parsing("be a whole number of at least 0"))
+  var consensusSteps: Int?
+
+  @Option(
+    help: """
       Where the consensus tree is cut: reproducible (as many clusters as halves of the ensemble \
       agree on) or gap (where merge heights differ most) (default: \(defaults.cut.rawValue)).
       """)
@@ -30,6 +47,8 @@ struct OutputArguments: ParsableArguments {
 
   /// Puts the flags that were given in place of options.
   func apply(to options: inout RunOptions) {
+    if let consensus { options.consensus = consensus }
+    if let consensusSteps { options.consensusNetworks.steps = consensusSteps }
     if let cut { options.cut = cut }
     if let h5ad { options.h5ad = h5ad }
   }

@@ -13,18 +13,20 @@ struct PreprocessingArguments: ParsableArguments {
   var normalize: PreprocessingOptions.Normalization?
 
   @Option(
+    parsing: .unconditional,
     help: """
       Highly variable features to keep; 0 keeps all (default: \
       \(PreprocessingOptions.defaultVariableFeatures) of counts, otherwise all).
-      """)
+      """, transform: parsing("be a whole number of at least 1, or 0 for all features"))
   var hvg: Int?
 
   @Option(
+    parsing: .unconditional,
     help: """
       Principal components to take; 0 takes the features themselves (default: \
       \(PreprocessingOptions.defaultComponents) where there are more features, except with \
       --normalize none or maxabs).
-      """)
+      """, transform: parsing("be a whole number of at least 1, or 0 for none"))
   var pcs: Int?
 
   /// Puts the flags that were given in place of options.

@@ -5,40 +5,62 @@ internal import DeePWAK
 struct TrainingArguments: ParsableArguments {
   private static let defaults = TrainingOptions()
 
-  @Option(help: "Independent learners whose agreement is reported (default: \(defaults.heads)).")
+  @Option(
+    parsing: .unconditional,
+    help: "Independent learners whose agreement is reported (default: \(defaults.heads)).",
+    transform: parsing("be a whole number of at least 1"))
   var heads: Int?
 
-  @Option(help: "The most clusters that a head may use (default: \(defaults.maximumClusters)).")
+  @Option(
+    parsing: .unconditional,
+    help: "The most clusters that a head may use (default: \(defaults.maximumClusters)).",
+    transform: parsing("be a whole number of at least 2"))
   var maxClusters: Int?
 
   @Option(
-    help: "The dimensions of the embedding (default: \(defaults.embeddingDimensions)).")
+    parsing: .unconditional,
+    help: "The dimensions of the embedding (default: \(defaults.embeddingDimensions)).",
+    transform: parsing("be a whole number of at least 1"))
   var embedding: Int?
 
-  @Option(help: "Passes over the data, in place of --steps.")
+  @Option(
+    parsing: .unconditional,
+    help: "Passes over the data, in place of --steps.",
+    transform: parsing("be a whole number of at least 1"))
   var epochs: Int?
 
-  @Option(help: "Steps of the training (default: \(defaults.steps)).")
+  @Option(
+    parsing: .unconditional,
+    help: "Steps of the training (default: \(defaults.steps)).",
+    transform: parsing("be a whole number of at least 1"))
   var steps: Int?
 
-  @Option(help: "Observations in one step, or full (default: \(defaults.batchSize)).")
+  @Option(
+    parsing: .unconditional,
+    help: "Observations in one step, or full (default: \(defaults.batchSize)).",
+    transform: parsing("be a whole number of at least 2, or full"))
   var batchSize: BatchSize?
 
   @Option(
+    parsing: .unconditional,
     help: """
       Observations kept from training to measure the error on: a count, or a fraction below 1 \
       (default: \(defaults.heldOut)).
-      """)
+      """, transform: parsing("be a count, or a fraction in [0, 1)"))
   var heldOut: HeldOut?
 
   @Option(
+    parsing: .unconditional,
     help: """
       The share of features hidden from the partitioners in each step, in [0, 1) (default: \
       \(defaults.maskedShare)).
-      """)
+      """, transform: parsing("lie in [0, 1)"))
   var mask: Float?
 
-  @Option(help: "The seed of every random choice (default: \(defaults.seed)).")
+  @Option(
+    parsing: .unconditional,
+    help: "The seed of every random choice (default: \(defaults.seed)).",
+    transform: parsing("be a whole number from 0 to 18446744073709551615"))
   var seed: UInt64?
 
   /// Puts the flags that were given in place of options.

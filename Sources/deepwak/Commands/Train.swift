@@ -17,6 +17,7 @@ extension Deepwak {
           deepwak train x.h5ad --obsm X_pca
           deepwak train filtered_feature_bc_matrix.h5       10x, gene expression
           deepwak train counts.csv.gz --transpose           genes × cells
+          deepwak train embryos.csv --preset paper          the published network and loss
           deepwak train --options runs/a/options.json --seed 4 --out runs/b
           deepwak train big.h5ad --out runs/c --resume      after a kill or a power cut
         """)
@@ -30,6 +31,15 @@ extension Deepwak {
     @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingArguments
     @OptionGroup(title: "Training") var training: TrainingArguments
     @OptionGroup(title: "Output") var output: OutputArguments
+    @OptionGroup(title: "Network (rarely needed)") var network: NetworkArguments
+    @OptionGroup(title: "Loss (rarely needed)") var loss: LossArguments
+
+    @Option(
+      help: """
+        Settings to start from: paper (the published network, loss and consensus); flags given \
+        here win.
+        """)
+    var preset: Preset?
 
     @OptionGroup(title: "Checkpoints") var checkpoints: CheckpointArguments
 
@@ -37,7 +47,9 @@ extension Deepwak {
       help: "An options.json to start from; flags given here win.", completion: .file())
     var options: String?
 
-    @Option(help: "Threads (default: all cores).")
+    @Option(
+      parsing: .unconditional,
+      help: "Threads (default: all cores).", transform: parsing("be a whole number of at least 1"))
     var threads: Int?
 
     func validate() throws {
@@ -48,8 +60,7 @@ extension Deepwak {
         throw ValidationError("--threads is \(threads), but must be at least 1")
       }
       var given = RunOptions()
-      training.apply(to: &given.training)
-      preprocessing.apply(to: &given.preprocessing)
+      applyFlags(to: &given)
       do {
         try given.validate()
       } catch {
@@ -87,7 +98,7 @@ extension Deepwak {
       Interruption.enter(.writing)
       let record = RunRecord(
         of: result, command: CommandLine.typed, threads: ThreadPool.shared.threadCount,
-        blasKernel: BLASKernel.name)
+        blasKernel: BLASKernel.name, preset: preset)
       let notes = try directory.write(result, record: record, force: output.force)
       control.checkpoint?.remove()
       display.clear()
@@ -117,11 +128,19 @@ extension Deepwak {
         throw ValidationError("neither the command nor --options names a table")
       }
       try reading.apply(to: &all.reading)
-      preprocessing.apply(to: &all.preprocessing)
-      training.apply(to: &all.training)
-      output.apply(to: &all)
+      applyFlags(to: &all)
       try all.validate()
       return all
+    }
+
+    /// Puts the preset, and the flags that were given, in place of options.
+    private func applyFlags(to all: inout RunOptions) {
+      preset?.apply(to: &all)
+      preprocessing.apply(to: &all.preprocessing)
+      training.apply(to: &all.training)
+      network.apply(to: &all.training)
+      loss.apply(to: &all.training)
+      output.apply(to: &all)
     }
   }
 }

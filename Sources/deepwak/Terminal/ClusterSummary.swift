@@ -23,6 +23,10 @@ struct ClusterSummary {
   }
 
   private static func stability(_ consensus: Consensus, heads: Int) -> String {
+    if consensus.isFromNetwork {
+      return "stability  of a network's clusters is not measured: train with two or three --seed "
+        + "and compare; deepwak cut gives those of the tree"
+    }
     if heads == 1 {
       return "stability  unknown: a single head has nothing to agree with; use --heads 12"
     }

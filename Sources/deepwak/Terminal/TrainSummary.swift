@@ -16,6 +16,11 @@ struct TrainSummary {
       lines.append("training   \(figures(record.trainError)) squared error per value")
     }
     lines.append("heads      use \(TrainSummary.list(record.headClusters)) clusters")
+    if let network = record.consensusNetwork {
+      lines.append(
+        "network    finds \(network.clusters) cluster\(network.clusters == 1 ? "" : "s"), with "
+          + "\(figures(network.partitionError)) squared error per value")
+    }
     let dead = result.heads.deadHeads(maximumClusters: result.options.training.maximumClusters)
     if !dead.isEmpty {
       let which = dead.map(String.init).joined(separator: ", ")
