@@ -4,6 +4,8 @@ public import LinearAlgebra
 extension HDF5File {
   /// Writes numbers as a dataset, in place of one that is there.
   ///
+  /// Where the file has a ``compression``, arrays of more than a thousand numbers are compressed.
+  ///
   /// - Parameters:
   ///   - values: The numbers, row by row.
   ///   - shape: The length of each dimension; nil means one dimension, [] a scalar.
@@ -15,6 +17,12 @@ extension HDF5File {
     let shape = shape ?? [values.count]
     precondition(
       shape.reduce(1, *) == values.count, "\(values.count) numbers do not fill \(shape)")
+    if compression != .none, values.count > 1000, shape.count == 1 || shape.count == 2 {
+      let dataset = try ExtendibleDataset<Scalar>(
+        name, in: self, columns: shape.count == 2 ? shape[1] : nil, compression: compression)
+      try dataset.append(values)
+      return try dataset.finish()
+    }
     HDF5Library.enter()
     defer { HDF5Library.leave() }
     let type = Scalar.hdf5Kind.native
@@ -58,6 +66,33 @@ extension HDF5File {
     }
   }
 
+  /// Writes texts as a dataset of fixed length, padded with zeros, as 10x files have them.
+  ///
+  /// - Parameters:
+  ///   - texts: The texts.
+  ///   - name: The path from the root; groups on the way are created.
+  /// - Throws: ``TableError`` when the file cannot be written.
+  func writeFixedLength(_ texts: [String], to name: String) throws(TableError) {
+    let size = max(1, texts.map(\.utf8.count).max() ?? 1)
+    var bytes = [UInt8](repeating: 0, count: texts.count * size)
+    for (i, text) in texts.enumerated() {
+      for (j, byte) in text.utf8.enumerated() { bytes[i * size + j] = byte }
+    }
+    HDF5Library.enter()
+    defer { HDF5Library.leave() }
+    guard let type = HDF5Handle(H5Tcopy(chdf5_c_string()), H5Tclose) else {
+      throw HDF5Library.writeFailure(path)
+    }
+    H5Tset_size(type.id, size)
+    H5Tset_strpad(type.id, H5T_STR_NULLPAD)
+    if bytes.contains(where: { $0 > 127 }) { H5Tset_cset(type.id, H5T_CSET_UTF8) }
+    let dataset = try createDataset(name, type: type.id, shape: [texts.count])
+    guard !texts.isEmpty else { return }
+    try bytes.withUnsafeBytes { buffer throws(TableError) in
+      try write(buffer.baseAddress, type: type.id, to: dataset.id)
+    }
+  }
+
   /// Writes truth values as h5py and anndata know them, in place of a dataset that is there.
   ///
   /// - Parameters:
@@ -90,13 +125,21 @@ extension HDF5File {
   private func createDataset(
     _ name: String, type: hid_t, shape: [Int]
   ) throws(TableError) -> HDF5Handle {
+    guard let space = dataspace(shape) else { throw HDF5Library.writeFailure(path) }
+    return try createDataset(name, type: type, space: space, creation: hid_t(H5P_DEFAULT))
+  }
+
+  /// Creates a dataset in place of one that is there, and the groups that lead to it.
+  func createDataset(
+    _ name: String, type: hid_t, space: HDF5Handle, creation: hid_t
+  ) throws(TableError) -> HDF5Handle {
     try remove(name)
     let links = HDF5Handle(H5Pcreate(chdf5_link_create()), H5Pclose)
     if let list = links?.id { H5Pset_create_intermediate_group(list, 1) }
-    guard let space = dataspace(shape),
+    guard
       let dataset = HDF5Handle(
         H5Dcreate2(
-          id, rooted(name), type, space.id, links?.id ?? hid_t(H5P_DEFAULT), hid_t(H5P_DEFAULT),
+          id, rooted(name), type, space.id, links?.id ?? hid_t(H5P_DEFAULT), creation,
           hid_t(H5P_DEFAULT)), H5Dclose)
     else { throw HDF5Library.writeFailure(path) }
     return dataset
