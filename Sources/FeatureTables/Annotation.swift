@@ -10,6 +10,8 @@ public struct Annotation: Sendable, Hashable {
     case numbers([Double])
     /// Whole numbers.
     case integers([Int64])
+    /// Whole numbers, some of which may be missing.
+    case optionalIntegers([Int64?])
     /// Truth values, some of which may be missing.
     case booleans([Bool?])
   }
@@ -36,6 +38,7 @@ public struct Annotation: Sendable, Hashable {
     case .categorical(let codes, _, _): codes.count
     case .numbers(let values): values.count
     case .integers(let values): values.count
+    case .optionalIntegers(let values): values.count
     case .booleans(let values): values.count
     }
   }
@@ -48,6 +51,7 @@ public struct Annotation: Sendable, Hashable {
       codes.map { categories.indices.contains(Int($0)) ? categories[Int($0)] : nil }
     case .numbers(let values): values.map { $0.isNaN ? nil : shortest($0) }
     case .integers(let values): values.map { String($0) }
+    case .optionalIntegers(let values): values.map { $0.map { String($0) } }
     case .booleans(let values): values.map { $0.map { $0 ? "True" : "False" } }
     }
   }
@@ -57,28 +61,45 @@ public struct Annotation: Sendable, Hashable {
   /// - Parameter rows: Row numbers, from 0.
   /// - Returns: A column of `rows.count` entries.
   public func selecting(_ rows: [Int]) -> Annotation {
-    switch values {
-    case .strings(let values): Annotation(name: name, values: .strings(rows.map { values[$0] }))
-    case .categorical(let codes, let categories, let ordered):
-      Annotation(
-        name: name,
-        values: .categorical(
-          codes: rows.map { codes[$0] }, categories: categories, ordered: ordered))
-    case .numbers(let values): Annotation(name: name, values: .numbers(rows.map { values[$0] }))
-    case .integers(let values): Annotation(name: name, values: .integers(rows.map { values[$0] }))
-    case .booleans(let values): Annotation(name: name, values: .booleans(rows.map { values[$0] }))
-    }
+    let kept: Values =
+      switch values {
+      case .strings(let values): .strings(rows.map { values[$0] })
+      case .categorical(let codes, let categories, let ordered):
+        .categorical(codes: rows.map { codes[$0] }, categories: categories, ordered: ordered)
+      case .numbers(let values): .numbers(rows.map { values[$0] })
+      case .integers(let values): .integers(rows.map { values[$0] })
+      case .optionalIntegers(let values): .optionalIntegers(rows.map { values[$0] })
+      case .booleans(let values): .booleans(rows.map { values[$0] })
+      }
+    return Annotation(name: name, values: kept)
   }
 
   /// What kind of column it is, as in "categorical, 10 categories".
   public var kind: String {
+    let text =
+      switch values {
+      case .strings(let values): "text, \(Set(values.compactMap { $0 }).count) different"
+      case .categorical(_, let categories, let ordered):
+        "\(ordered ? "ordered categorical" : "categorical"), \(categories.count) categor"
+          + (categories.count == 1 ? "y" : "ies")
+      case .numbers: "numbers"
+      case .integers(let values): "whole numbers, \(Set(values).count) different"
+      case .optionalIntegers(let values):
+        "whole numbers, \(Set(values.compactMap { $0 }).count) different"
+      case .booleans: "true or false"
+      }
+    return missingCount == 0 ? text : "\(text), \(missingCount) missing"
+  }
+
+  /// The number of missing entries.
+  public var missingCount: Int {
     switch values {
-    case .strings(let values):
-      "text, \(Set(values.compactMap { $0 }).count) different"
-    case .categorical(_, let categories, _): "categorical, \(categories.count) categories"
-    case .numbers: "numbers"
-    case .integers(let values): "whole numbers, \(Set(values).count) different"
-    case .booleans: "true or false"
+    case .strings(let values): values.count { $0 == nil }
+    case .categorical(let codes, _, _): codes.count { $0 < 0 }
+    case .numbers(let values): values.count { $0.isNaN }
+    case .integers: 0
+    case .optionalIntegers(let values): values.count { $0 == nil }
+    case .booleans(let values): values.count { $0 == nil }
     }
   }
 }

@@ -8,6 +8,8 @@ public struct FeatureTable: Sendable {
   public var values: TableValues
   /// What else is known of the observations.
   public var annotations: [Annotation]
+  /// What else is known of the features, such as their identifiers.
+  public var featureAnnotations: [Annotation]
   /// Remarks for the user on how the file was understood, one line each.
   public var notes: [String]
 
@@ -18,10 +20,11 @@ public struct FeatureTable: Sendable {
   ///   - featureNames: *m* different names.
   ///   - values: An *n × m* table of numbers.
   ///   - annotations: Columns of *n* entries.
+  ///   - featureAnnotations: Columns of *m* entries.
   ///   - notes: Remarks for the user, one line each.
   public init(
     observationNames: [String], featureNames: [String], values: TableValues,
-    annotations: [Annotation] = [], notes: [String] = []
+    annotations: [Annotation] = [], featureAnnotations: [Annotation] = [], notes: [String] = []
   ) {
     precondition(
       observationNames.count == values.observationCount
@@ -32,6 +35,7 @@ public struct FeatureTable: Sendable {
     self.featureNames = featureNames
     self.values = values
     self.annotations = annotations
+    self.featureAnnotations = featureAnnotations
     self.notes = notes
   }
 
@@ -56,6 +60,6 @@ public struct FeatureTable: Sendable {
     FeatureTable(
       observationNames: rows.map { observationNames[$0] }, featureNames: featureNames,
       values: values.selecting(rows), annotations: annotations.map { $0.selecting(rows) },
-      notes: notes)
+      featureAnnotations: featureAnnotations, notes: notes)
   }
 }

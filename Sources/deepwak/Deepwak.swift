@@ -17,5 +17,5 @@ internal import Runs
         deepwak cut cells.deepwak --clusters 8   cuts its tree elsewhere
       """,
     version: PackageVersion.current,
-    subcommands: [Train.self, Cut.self, Info.self])
+    subcommands: [Train.self, Cut.self, Info.self, Convert.self, Simulate.self])
 }

@@ -73,6 +73,7 @@ extension HDF5File {
     switch column.values {
     case .numbers(let values): try writeArray(values, to: name)
     case .integers(let values): try writeArray(values, to: name)
+    case .optionalIntegers(let values): try writeIntegers(values, to: name)
     case .categorical(let codes, let categories, let ordered):
       try writeCategories(codes, categories, ordered: ordered, to: name)
     case .booleans(let values):
@@ -99,6 +100,14 @@ extension HDF5File {
           values.map { $0.flatMap { codes[$0] } ?? -1 }, categories, ordered: false, to: name)
       }
     }
+  }
+
+  private func writeIntegers(_ values: [Int64?], to name: String) throws(TableError) {
+    try createGroup(name)
+    try setEncoding("nullable-integer", "0.1.0", of: name)
+    try writeArray(values.map { $0 ?? 0 }, to: "\(name)/values")
+    try write(values.map { $0 == nil }, to: "\(name)/mask")
+    try setEncoding("array", "0.2.0", of: "\(name)/mask")
   }
 
   private func writeCategories(

@@ -77,7 +77,8 @@ public struct AnnDataWriter {
       if includesTable { try file.writeTable(table.values, to: "X") }
       try file.writeFrame(
         index: table.observationNames, columns: table.annotations, to: "obs")
-      try file.writeFrame(index: table.featureNames, columns: [], to: "var")
+      try file.writeFrame(
+        index: table.featureNames, columns: table.featureAnnotations, to: "var")
     }
     for name in ["layers", "obsm", "obsp", "uns", "varm", "varp"] {
       try file.ensureDictionary(name)

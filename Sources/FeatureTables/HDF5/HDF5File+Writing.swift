@@ -88,7 +88,7 @@ extension HDF5File {
     if bytes.contains(where: { $0 > 127 }) { H5Tset_cset(type.id, H5T_CSET_UTF8) }
     let dataset = try createDataset(name, type: type.id, shape: [texts.count])
     guard !texts.isEmpty else { return }
-    try bytes.withUnsafeBytes { buffer throws(TableError) in
+    try bytes.withUnsafeBufferPointer { buffer throws(TableError) in
       try write(buffer.baseAddress, type: type.id, to: dataset.id)
     }
   }

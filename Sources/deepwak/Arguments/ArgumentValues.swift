@@ -8,6 +8,7 @@ public import Runs
 extension BatchSize: ExpressibleByArgument {}
 extension HeldOut: ExpressibleByArgument {}
 extension ReadingOptions.Impute: ExpressibleByArgument {}
+extension SimulationOptions.Kind: ExpressibleByArgument {}
 extension PreprocessingOptions.Normalization: ExpressibleByArgument {}
 extension RunOptions.Cut: ExpressibleByArgument {}
 extension RunOptions.AnnDataContent: ExpressibleByArgument {}
