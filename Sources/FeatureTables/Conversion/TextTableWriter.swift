@@ -21,6 +21,7 @@ struct TextTableWriter {
   ///   - names: The name of each.
   ///   - annotations: For each column, a text for each observation; nil is empty.
   ///   - values: Their numbers.
+  /// - Throws: ``TableError`` when the disk is full or cannot be written.
   func append(
     names: [String], annotations: [[String?]], values: TableValues
   ) throws(TableError) {

@@ -23,8 +23,9 @@ public struct SimulationOptions: Codable, Sendable, Hashable {
   /// How far clusters lie apart in an informative feature: the standard deviation of their
   /// centres, for counts of the logarithms of their means.
   public var separation = 1.0
-  /// The standard deviation around a centre; for counts the overdispersion φ, with which a
-  /// count of mean μ has variance μ + φμ². At 0 counts follow Poisson's law.
+  /// The standard deviation around a centre, or the overdispersion φ of counts.
+  ///
+  /// A count of mean μ has variance μ + φμ²; at φ = 0 counts follow Poisson's law.
   public var noise = 0.5
   /// The expected share of counts that are not zero; Gaussian tables have no zeros.
   public var density = 0.1

@@ -22,12 +22,17 @@ struct TableOutputArguments: ParsableArguments {
   @Flag(help: "Replace the file if it is there.")
   var force = false
 
-  /// Makes sure that the file may be written, and that the flags suit it.
-  func check(_ path: String) throws {
-    if case .text = try TableFormat(of: path), compression != nil {
+  /// Makes sure that the flags suit the file.
+  func validate(for path: String) throws {
+    if compression != nil, case .text? = try? TableFormat(of: path) {
       throw ValidationError(
         "--compression is for .h5ad files; text is compressed where its name ends in .gz")
     }
+  }
+
+  /// Makes sure that the file may be written.
+  func check(_ path: String) throws {
+    _ = try TableFormat(of: path)
     try TableFormat.check(path, force: force)
   }
 }

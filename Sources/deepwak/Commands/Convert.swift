@@ -27,6 +27,8 @@ extension Deepwak {
     @OptionGroup var reading: ReadingArguments
     @OptionGroup var writing: TableOutputArguments
 
+    func validate() throws { try writing.validate(for: output) }
+
     func run() throws {
       try writing.check(output)
       var options = ReadingOptions()

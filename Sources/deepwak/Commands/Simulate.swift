@@ -75,6 +75,7 @@ extension Deepwak {
     @OptionGroup var writing: TableOutputArguments
 
     func validate() throws {
+      try writing.validate(for: output)
       if let threads, threads < 1 {
         throw ValidationError("--threads is \(threads), but must be at least 1")
       }
