@@ -18,5 +18,7 @@ internal import Runs
         deepwak cut cells.deepwak --clusters 8   cuts its tree elsewhere
       """,
     version: PackageVersion.current,
-    subcommands: [Train.self, Predict.self, Cut.self, Info.self])
+    subcommands: [
+      Train.self, Predict.self, Cut.self, Info.self, Convert.self, Simulate.self,
+    ])
 }

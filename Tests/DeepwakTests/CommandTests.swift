@@ -12,7 +12,8 @@ struct CommandTests {
   }
 
   @Test(
-    "has help with defaults and examples for every command", arguments: ["train", "cut", "info"])
+    "has help with defaults and examples for every command",
+    arguments: ["train", "cut", "info", "convert", "simulate"])
   func help(command: String) throws {
     let outcome = try deepwak(command, "--help")
     #expect(outcome.status == 0 && outcome.output.contains("EXAMPLES"))

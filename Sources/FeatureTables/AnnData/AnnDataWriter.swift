@@ -1,4 +1,3 @@
-internal import Glibc
 internal import LinearAlgebra
 
 /// Writes results as an `.h5ad` file in the current encoding (AnnData 0.8 and later).
@@ -43,21 +42,11 @@ public struct AnnDataWriter {
         column.count == table.observationCount,
         "column \(column.name) of \(column.count) entries for \(table.observationCount) rows")
     }
-    let temporary = temporaryPath(beside: path)
-    var isComplete = false
-    defer { if !isComplete { unlink(temporary) } }
-    let notes: [String]
-    do throws(TableError) {
-      let file = try HDF5File(creating: temporary)
-      notes = try fill(file)
+    return try HDF5File.write(to: path) { file throws(TableError) in
+      let notes = try fill(file)
       try add(additions, to: file)
-      try file.close()
-    } catch {
-      throw error.renamed(from: temporary, to: path)
+      return notes
     }
-    guard rename(temporary, path) == 0 else { throw writeFailure(path) }
-    isComplete = true
-    return notes
   }
 
   private func fill(_ file: HDF5File) throws(TableError) -> [String] {

@@ -4,6 +4,8 @@ public import LinearAlgebra
 extension HDF5File {
   /// Writes numbers as a dataset, in place of one that is there.
   ///
+  /// Where the file has a ``compression``, arrays of more than a thousand numbers are compressed.
+  ///
   /// - Parameters:
   ///   - values: The numbers, row by row.
   ///   - shape: The length of each dimension; nil means one dimension, [] a scalar.
@@ -15,6 +17,12 @@ extension HDF5File {
     let shape = shape ?? [values.count]
     precondition(
       shape.reduce(1, *) == values.count, "\(values.count) numbers do not fill \(shape)")
+    if compression != .none, values.count > 1000, shape.count == 1 || shape.count == 2 {
+      let dataset = try ExtendibleDataset<Scalar>(
+        name, in: self, columns: shape.count == 2 ? shape[1] : nil, compression: compression)
+      try dataset.append(values)
+      return try dataset.finish()
+    }
     HDF5Library.enter()
     defer { HDF5Library.leave() }
     let type = Scalar.hdf5Kind.native
@@ -90,13 +98,21 @@ extension HDF5File {
   private func createDataset(
     _ name: String, type: hid_t, shape: [Int]
   ) throws(TableError) -> HDF5Handle {
+    guard let space = dataspace(shape) else { throw HDF5Library.writeFailure(path) }
+    return try createDataset(name, type: type, space: space, creation: hid_t(H5P_DEFAULT))
+  }
+
+  /// Creates a dataset in place of one that is there, and the groups that lead to it.
+  func createDataset(
+    _ name: String, type: hid_t, space: HDF5Handle, creation: hid_t
+  ) throws(TableError) -> HDF5Handle {
     try remove(name)
     let links = HDF5Handle(H5Pcreate(chdf5_link_create()), H5Pclose)
     if let list = links?.id { H5Pset_create_intermediate_group(list, 1) }
-    guard let space = dataspace(shape),
+    guard
       let dataset = HDF5Handle(
         H5Dcreate2(
-          id, rooted(name), type, space.id, links?.id ?? hid_t(H5P_DEFAULT), hid_t(H5P_DEFAULT),
+          id, rooted(name), type, space.id, links?.id ?? hid_t(H5P_DEFAULT), creation,
           hid_t(H5P_DEFAULT)), H5Dclose)
     else { throw HDF5Library.writeFailure(path) }
     return dataset

@@ -17,6 +17,8 @@ public final class HDF5File: @unchecked Sendable {
   /// The path of the file.
   public let path: String
   let id: hid_t
+  /// How arrays of numbers are stored that are written from here on.
+  public var compression = HDF5Compression.none
   /// Whether numbers may be read past the library, on all threads; tests compare both ways.
   var readsDirectly = true
   private var isOpen = true

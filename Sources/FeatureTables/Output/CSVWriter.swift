@@ -30,21 +30,7 @@ public final class CSVWriter {
   /// - Parameter text: The field; nil is empty.
   public func append(_ text: String?) {
     separate()
-    guard let text else { return }
-    let special = text.utf8.contains { byte in
-      byte == 0x22 || byte == 0x0A || byte == 0x0D || delimiter.utf8.contains(byte)
-    }
-    let hasEdge = text.utf8.first == 0x20 || text.utf8.last == 0x20
-    guard special || hasEdge else {
-      line += text
-      return
-    }
-    line += "\""
-    for character in text.unicodeScalars {
-      if character == "\"" { line += "\"" }
-      line.unicodeScalars.append(character)
-    }
-    line += "\""
+    if let text { line += CSVWriter.field(text, delimiter) }
   }
 
   /// Appends a number to the row.
@@ -85,6 +71,21 @@ public final class CSVWriter {
   ///
   /// - Throws: ``TableError`` when the disk is full or cannot be written.
   public func commit() throws(TableError) { try output.commit() }
+
+  /// A text as a field: quoted where it must be.
+  static func field(_ text: String, _ delimiter: String) -> String {
+    let special = text.utf8.contains { byte in
+      byte == 0x22 || byte == 0x0A || byte == 0x0D || delimiter.utf8.contains(byte)
+    }
+    let hasEdge = text.utf8.first == 0x20 || text.utf8.last == 0x20
+    guard special || hasEdge else { return text }
+    var quoted = "\""
+    for character in text.unicodeScalars {
+      if character == "\"" { quoted += "\"" }
+      quoted.unicodeScalars.append(character)
+    }
+    return quoted + "\""
+  }
 
   private func separate() {
     if !isFirst { line += delimiter }

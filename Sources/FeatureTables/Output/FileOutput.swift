@@ -46,6 +46,12 @@ public final class FileOutput {
     if buffer.count >= FileOutput.bufferSize { try flush() }
   }
 
+  /// Appends bytes.
+  func write(_ bytes: [UInt8]) throws(TableError) {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= FileOutput.bufferSize { try flush() }
+  }
+
   /// Completes the file and gives it its name.
   ///
   /// - Throws: ``TableError`` when the disk is full or cannot be written.

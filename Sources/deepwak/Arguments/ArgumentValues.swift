@@ -65,6 +65,7 @@ extension TrainingOptions.PartitionerTeacher: ExpressibleByArgument {}
 extension TrainingOptions.PoolingStart: ExpressibleByArgument {}
 extension TrainingOptions.RateSchedule: HyphenatedArgument {}
 extension ReadingOptions.Impute: ExpressibleByArgument {}
+extension SimulationOptions.Kind: ExpressibleByArgument {}
 extension PreprocessingOptions.Normalization: ExpressibleByArgument {}
 extension RunOptions.Cut: ExpressibleByArgument {}
 extension RunOptions.AnnDataContent: ExpressibleByArgument {}
