@@ -1,5 +1,3 @@
-internal import Glibc
-
 extension HDF5File {
   /// Writes a file under a hidden name beside its own, which it takes when it is complete.
   ///
@@ -12,19 +10,16 @@ extension HDF5File {
   static func write<Result>(
     to path: String, _ fill: (HDF5File) throws(TableError) -> Result
   ) throws(TableError) -> Result {
-    let temporary = temporaryPath(beside: path)
-    var isComplete = false
-    defer { if !isComplete { unlink(temporary) } }
+    let output = ReplacedFile(path: path)
     let result: Result
     do throws(TableError) {
-      let file = try HDF5File(creating: temporary)
+      let file = try HDF5File(creating: output.temporaryPath)
       result = try fill(file)
       try file.close()
     } catch {
-      throw error.renamed(from: temporary, to: path)
+      throw error.renamed(from: output.temporaryPath, to: path)
     }
-    guard rename(temporary, path) == 0 else { throw writeFailure(path) }
-    isComplete = true
+    try output.commit()
     return result
   }
 }
