@@ -8,7 +8,8 @@ repetitions=${2:-20}
 deepwak=${DEEPWAK:-.build/release/deepwak}
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
-flags=(--seed 7 --quiet)
+read -ra more <<< "${FLAGS:-}" # other flags of train
+flags=(--seed 7 --quiet "${more[@]}")
 
 begin=$(date +%s%N)
 "$deepwak" train "$table" "${flags[@]}" --out "$place/whole" > /dev/null
