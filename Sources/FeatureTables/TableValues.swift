@@ -46,6 +46,14 @@ public enum TableValues: Sendable, Hashable {
     }
   }
 
+  /// All numbers in compressed rows; zeros of a dense matrix are left out.
+  public var compressedRows: SparseMatrix {
+    switch self {
+    case .dense(let matrix): SparseMatrix(matrix)
+    case .sparse(let matrix): matrix
+    }
+  }
+
   /// The least and greatest number and whether all are whole.
   ///
   /// - Complexity: O(stored numbers), on all threads.

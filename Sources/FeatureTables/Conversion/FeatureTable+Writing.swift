@@ -1,14 +1,14 @@
 extension FeatureTable {
-  /// Writes the table as `.h5ad`, CSV or TSV, after the name of the file.
+  /// Writes the table as `.h5ad`, 10x `.h5`, loom, CSV or TSV, after the name of the file.
   ///
   /// From `.h5ad` to `.h5ad` all else of the source comes along as it is, as far as it fits the
-  /// observations and features of the table. Text holds names, annotations of observations and
-  /// numbers.
+  /// observations and features of the table. 10x files hold counts and names; loom files hold
+  /// numbers and all annotations; text holds names, annotations of observations and numbers.
   ///
   /// - Parameters:
   ///   - path: The file; one that is there is replaced once the new one is complete.
   ///   - source: The file that the table was read from; nil for a table made in memory.
-  ///   - compression: How numbers of an `.h5ad` file are stored.
+  ///   - compression: How the numbers of HDF5 files are stored.
   /// - Returns: Remarks on what could not be carried over, one line each.
   /// - Throws: ``TableError`` when the name is of no known format, the source cannot be read,
   ///   the disk is full or cannot be written.
@@ -34,7 +34,21 @@ extension FeatureTable {
       try writer.append(
         names: observationNames, annotations: annotations.map(\.labels), values: values)
       try writer.commit()
-      return textRemarks(original)
+      return remarks(
+        featureAnnotations.isEmpty ? [] : ["columns of features"], original, format: "text")
+    case .tenX:
+      let writer = TenXWriter(table: self)
+      try HDF5File.write(to: path) { file throws(TableError) in
+        file.compression = compression
+        try writer.write(to: file, source: source ?? path)
+      }
+      return remarks(writer.lostColumns, original, format: "a 10x file")
+    case .loom:
+      try HDF5File.write(to: path) { file throws(TableError) in
+        file.compression = compression
+        try LoomWriter(table: self).write(to: file)
+      }
+      return remarks([], original, format: "a loom file of one matrix")
     }
   }
 
@@ -70,11 +84,11 @@ extension FeatureTable {
     return remarks
   }
 
-  /// What text cannot hold.
-  private func textRemarks(_ original: HDF5File?) -> [String] {
-    var left = featureAnnotations.isEmpty ? [] : ["columns of features"]
-    if let original { left += FeatureTable.additions(to: original) }
-    return left.isEmpty ? [] : ["\(TableError.listed(left)) left out: text has no place for them"]
+  /// What a format cannot hold: of the table, and of the `.h5ad` file that it is from.
+  private func remarks(_ columns: [String], _ original: HDF5File?, format: String) -> [String] {
+    let left = columns + (original.map { FeatureTable.additions(to: $0) } ?? [])
+    return left.isEmpty
+      ? [] : ["\(TableError.listed(left)) left out: \(format) has no place for them"]
   }
 
   /// What an `.h5ad` file has beside X, obs and var: layers, embeddings, graphs.

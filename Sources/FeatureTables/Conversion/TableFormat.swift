@@ -4,6 +4,10 @@ internal import Glibc
 public enum TableFormat: Sendable, Hashable {
   /// An AnnData file, `.h5ad`.
   case annData
+  /// A 10x feature-barcode matrix of counts, `.h5`, as of Cell Ranger 3.
+  case tenX
+  /// A loom file, version 3.0.0, `.loom`.
+  case loom
   /// Text with one line for each observation: `.csv` or `.tsv`, also `.gz`.
   case text(delimiter: String, isCompressed: Bool)
 
@@ -21,10 +25,14 @@ public enum TableFormat: Sendable, Hashable {
       self = .text(delimiter: "\t", isCompressed: isCompressed)
     } else if name.hasSuffix(".h5ad") {
       self = .annData
+    } else if name.hasSuffix(".h5") {
+      self = .tenX
+    } else if name.hasSuffix(".loom") {
+      self = .loom
     } else {
       throw .unsupported(
         path: path, found: "the name does not say what to write",
-        instead: "end it in .h5ad, .csv, .tsv, .csv.gz or .tsv.gz")
+        instead: "end it in .h5ad, .h5 (10x), .loom, .csv, .tsv, .csv.gz or .tsv.gz")
     }
   }
 

@@ -7,7 +7,8 @@ internal import LinearAlgebra
 /// Rows that do not fill a chunk wait in memory; ``finish()`` writes the last of them.
 public final class ExtendibleDataset<Scalar: HDF5Scalar> {
   private let file: HDF5File
-  private let dataset: HDF5Handle
+  /// Nil once the dataset is finished: while it is open, so is the file.
+  private var dataset: HDF5Handle?
   private let isMatrix: Bool
   private let width: Int
   private let chunkRows: Int
@@ -43,6 +44,7 @@ public final class ExtendibleDataset<Scalar: HDF5Scalar> {
   /// - Parameter values: Whole rows, one after the other.
   /// - Throws: ``TableError`` when the file cannot be written.
   public func append(_ values: [Scalar]) throws(TableError) {
+    precondition(dataset != nil, "rows after the last")
     precondition(
       values.count % width == 0, "\(values.count) numbers are no whole rows of \(width)")
     let chunk = chunkRows * width
@@ -71,6 +73,7 @@ public final class ExtendibleDataset<Scalar: HDF5Scalar> {
       pending.removeAll()
     }
     try extend(to: rows)
+    dataset = nil
   }
 
   /// Writes whole chunks, which are compressed some dozen at a time.
@@ -112,6 +115,7 @@ public final class ExtendibleDataset<Scalar: HDF5Scalar> {
   private func put(_ bytes: UnsafeRawPointer, _ count: Int, at row: Int) -> Bool {
     HDF5Library.enter()
     defer { HDF5Library.leave() }
+    guard let dataset else { return false }
     return H5Dwrite_chunk(
       dataset.id, hid_t(H5P_DEFAULT), 0, [hsize_t(row), 0], count, bytes) >= 0
   }
@@ -120,7 +124,7 @@ public final class ExtendibleDataset<Scalar: HDF5Scalar> {
     HDF5Library.enter()
     defer { HDF5Library.leave() }
     let extent = isMatrix ? [hsize_t(rows), hsize_t(width)] : [hsize_t(rows)]
-    guard H5Dset_extent(dataset.id, extent) >= 0 else {
+    guard let dataset, H5Dset_extent(dataset.id, extent) >= 0 else {
       throw HDF5Library.writeFailure(file.path)
     }
   }

@@ -27,6 +27,10 @@ extension SimulatedTable {
         progress(range.upperBound)
       }
       try writer.commit()
+    case .tenX, .loom:
+      // These are written whole: neither grows along its observations.
+      _ = try featureTable.write(to: path, compression: compression)
+      progress(options.observations)
     case .annData:
       try HDF5File.write(to: path) { file throws(TableError) in
         try fill(file, compression, progress)

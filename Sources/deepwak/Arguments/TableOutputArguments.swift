@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import FeatureTables
 
-/// How the numbers of an `.h5ad` file are stored, as a flag.
+/// How the numbers of an HDF5 file are stored, as a flag.
 enum CompressionArgument: String, ExpressibleByArgument, CaseIterable {
   case none
   case gzip
@@ -14,8 +14,8 @@ enum CompressionArgument: String, ExpressibleByArgument, CaseIterable {
 struct TableOutputArguments: ParsableArguments {
   @Option(
     help: """
-      How the numbers of an .h5ad file are stored: gzip or none; text is compressed where the \
-      name ends in .gz (default: none).
+      How the numbers of an .h5ad, .h5 or .loom file are stored: gzip or none; text is compressed \
+      where the name ends in .gz (default: none).
       """)
   var compression: CompressionArgument?
 
@@ -26,7 +26,7 @@ struct TableOutputArguments: ParsableArguments {
   func validate(for path: String) throws {
     if compression != nil, case .text? = try? TableFormat(of: path) {
       throw ValidationError(
-        "--compression is for .h5ad files; text is compressed where its name ends in .gz")
+        "--compression is for HDF5 files; text is compressed where its name ends in .gz")
     }
   }
 

@@ -16,13 +16,24 @@ extension Deepwak {
           deepwak convert cells.h5ad cells.tsv.gz
           deepwak convert cells.h5ad counts.h5ad --layer counts --compression gzip
           deepwak convert cells.h5ad pca.csv --obsm X_pca
+          deepwak convert cells.h5ad matrix.h5 --layer counts      10x, counts only
+          deepwak convert counts.csv.gz cells.loom --transpose
         """)
+
+    /// Whether zeros are stored.
+    enum Storage: String, EnumerableFlag { case dense, sparse }
 
     @Argument(help: "The file to read.", completion: .file())
     var input: String
 
-    @Argument(help: "The file to write: .h5ad, .csv or .tsv, also .gz.", completion: .file())
+    @Argument(
+      help: "The file to write: .h5ad, .h5 (10x), .loom, .csv or .tsv, also .gz.",
+      completion: .file())
     var output: String
+
+    @Flag(
+      help: "How an .h5ad file holds the numbers (default: as the table has them).")
+    var storage: Storage?
 
     @OptionGroup var reading: ReadingArguments
     @OptionGroup var writing: TableOutputArguments
@@ -33,7 +44,12 @@ extension Deepwak {
       try writing.check(output)
       var options = ReadingOptions()
       try reading.apply(to: &options)
-      let table = try FeatureTable.read(input, options)
+      var table = try FeatureTable.read(input, options)
+      switch storage {
+      case .dense: table.values = .dense(table.values.densified)
+      case .sparse: table.values = .sparse(table.values.compressedRows)
+      case nil: break
+      }
       let remarks = try table.write(
         to: output, from: input, compression: writing.compression?.compression ?? .none)
       for note in table.notes + remarks { Terminal.write("note: \(note)\n") }
