@@ -79,7 +79,8 @@ struct LoomTests {
       readingError(try write()) { $0.obsm = "X_pca" }
         == "t.loom has no embedding 'X_pca'; it has no embedding at all")
     #expect(
-      readingError(try write()) { $0.raw = true } == "t.loom: --raw does not apply: this is a loom file")
+      readingError(try write()) { $0.raw = true }
+        == "t.loom: --raw does not apply: this is a loom file")
     let turned = try write {
       try $0.write([Float](repeating: 1, count: 6), shape: [2, 3], to: "layers/turned")
     }

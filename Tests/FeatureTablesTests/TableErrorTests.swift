@@ -106,13 +106,15 @@ struct TableErrorTests {
     try file.write([1, 2, 3, 4] as [Int32], shape: [2, 2], to: "b/X")
     try file.write(["p", "q"], to: "names")
     try file.close()
-    #expect(readingError(path) == "t.h5 holds several matrices: /a/X, /b/X; choose one with --dataset")
+    #expect(
+      readingError(path) == "t.h5 holds several matrices: /a/X, /b/X; choose one with --dataset")
     var options = ReadingOptions()
     options.dataset = "/c"
     #expect(readingError(path, options) == "t.h5 has no dataset '/c'; it has /a/X, /b/X, /names")
     options.dataset = "names"
     #expect(
-      readingError(path, options) == "t.h5: /names is 2 of type text, but must be a matrix of numbers")
+      readingError(path, options)
+        == "t.h5: /names is 2 of type text, but must be a matrix of numbers")
     options.dataset = "a"
     #expect(readingError(path, options) == "t.h5: /a is a group, but must be a matrix of numbers")
     options.dataset = "a/X"

@@ -62,7 +62,8 @@ struct TenXTests {
       readingError(path) { $0.genome = "GRCh38" }
         == "t.h5: --genome does not apply: the file does not name the genomes of features")
     #expect(
-      readingError(path) { $0.layer = "counts" } == "t.h5: --layer does not apply: this is a 10x file")
+      readingError(path) { $0.layer = "counts" }
+        == "t.h5: --layer does not apply: this is a 10x file")
     #expect(
       readingError(path) { $0.dataset = "matrix" }
         == "t.h5: --dataset does not apply: this is a 10x file")
@@ -76,12 +77,15 @@ struct TenXTests {
       try $0.write(["hg38", "mm10", "hg38"], to: "matrix/features/genome")
     }
     #expect(
-      readingError(genomes) { $0.genome = "mm39" } == "t.h5 has no genome 'mm39'; it has hg38, mm10")
+      readingError(genomes) { $0.genome = "mm39" } == "t.h5 has no genome 'mm39'; it has hg38, mm10"
+    )
     let old = try Fixture.unpack("v2_genomes.h5", into: folder)
     #expect(
-      readingError(old) == "v2_genomes.h5 holds several genomes: hg19, mm10; choose one with --genome")
+      readingError(old)
+        == "v2_genomes.h5 holds several genomes: hg19, mm10; choose one with --genome")
     #expect(
-      readingError(old) { $0.genome = "hg38" } == "v2_genomes.h5 has no genome 'hg38'; it has hg19, mm10"
+      readingError(old) { $0.genome = "hg38" }
+        == "v2_genomes.h5 has no genome 'hg38'; it has hg19, mm10"
     )
     #expect(
       readingError(old) { $0.featureType = "all" }
