@@ -58,14 +58,14 @@ enum ResultTables {
     try table.commit()
   }
 
-  /// Writes `metrics.csv`, one row a progress report.
+  /// Writes `metrics.csv`, one row a progress report, block by block.
   static func writeMetrics(_ reports: [TrainingProgress], to path: String) throws(TableError) {
     let heads = reports.last?.liveClusters.count ?? 0
     let header =
       [
         "step", "epoch", "rate", "loss", "pooled_error", "decoded_error", "objective_loss",
         "held_out_error", "held_out_masked_error",
-      ] + (0..<heads).map { "clusters_head_\($0 + 1)" }
+      ] + (0..<heads).map { "clusters_head_\($0 + 1)" } + ["block"]
     let table = try CSVWriter(path: path, header: header)
     for report in reports {
       table.append(report.step)
@@ -84,6 +84,7 @@ enum ResultTables {
           table.append(nil)
         }
       }
+      table.append(report.block)
       try table.endRow()
     }
     try table.commit()
