@@ -165,7 +165,8 @@ struct RecurrentTests {
     }
     #expect(parts.chain.earlier.map(\.sums) == whole.chain.earlier.map(\.sums))
     #expect(
-      parts.chain.last.memberships(of: parts.table) == whole.chain.last.memberships(of: whole.table))
+      parts.chain.last.memberships(of: parts.table) == whole.chain.last.memberships(of: whole.table)
+    )
   }
 
   @Test("keeps a checkpoint at the end of every block but the last")

@@ -48,7 +48,7 @@ struct CheckpointFileTests {
   @Test("keeps the blocks whose training has ended")
   func finishedBlocks() throws {
     var options = CheckpointFileTests.options()
-    (options.training.blocks, options.training.heldOut) = (3, .count(0))
+    (options.training.blocks, options.training.heldOut) = (3, .fraction(0))
     var kept: TrainingCheckpoint?
     _ = try RecurrentTrainer(Tables.groups(80, 6, 3).values.source, options: options.training)
       .train(control: TrainingControl { kept = $0 })

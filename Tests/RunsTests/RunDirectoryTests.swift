@@ -178,9 +178,10 @@ struct RunDirectoryTests {
     #expect(lines[0].last == "block" && lines.allSatisfy { $0.count == lines[0].count })
     let numbers = lines.dropFirst().compactMap { $0.last.flatMap { Int($0) } }
     #expect(
-      numbers == result.chain.blocks.enumerated().flatMap { index, block in
-        [Int](repeating: index + 1, count: block.reports.count)
-      })
+      numbers
+        == result.chain.blocks.enumerated().flatMap { index, block in
+          [Int](repeating: index + 1, count: block.reports.count)
+        })
   }
 
   @Test("refuses files that are no models")

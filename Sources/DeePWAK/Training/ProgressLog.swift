@@ -54,7 +54,8 @@ struct ProgressLog {
     let n = Double(max(open.count, 1))
     let latest = reports.last
     let report = TrainingProgress(
-      block: block.number, blockCount: block.count, step: step + 1, totalSteps: totalSteps, epoch: Double(step + 1) / Double(stepsPerPass),
+      block: block.number, blockCount: block.count, step: step + 1, totalSteps: totalSteps,
+      epoch: Double(step + 1) / Double(stepsPerPass),
       rate: open.rate, loss: open.total / n, pooledError: open.pooled / n,
       decodedError: open.decoded / n, objectiveLoss: open.objectives / n,
       heldOutError: evaluation?.plain ?? latest?.heldOutError,

@@ -92,7 +92,8 @@ public struct Trainer: Sendable {
     var inputs = StepInputs(
       rows: trainingRows, batchSize: batchSize, features: source.featureCount, own)
     var log = ProgressLog(
-      block: (number, max(options.blocks, number)), totalSteps: totalSteps, stepsPerPass: inputs.stepsPerPass, resuming: checkpoint)
+      block: (number, max(options.blocks, number)), totalSteps: totalSteps,
+      stepsPerPass: inputs.stepsPerPass, resuming: checkpoint)
     var best = Snapshot(resuming: checkpoint)
     var keeper = CheckpointKeeper(control, fingerprint: checkpoint?.fingerprint)
     let evaluation = ReadRows(evaluationRows, of: table)
@@ -148,7 +149,8 @@ public struct Trainer: Sendable {
     let heldOut = heldOutRows.isEmpty ? nil : error(heldOutRows)
     let some = trainingRows.count <= 8192 ? trainingRows : Array(trainingRows[..<8192])
     return TrainedBlock(
-      block: block, options: options.ofBlock(number), trainingRows: trainingRows, heldOutRows: heldOutRows,
+      block: block, options: options.ofBlock(number), trainingRows: trainingRows,
+      heldOutRows: heldOutRows,
       heldOutError: heldOut?.plain, heldOutMaskedError: heldOut?.masked,
       trainError: error(some).plain, divergedAfter: divergedAfter, reports: reports)
   }

@@ -31,7 +31,8 @@ public struct TrainingProgress: Sendable, Hashable {
 
   /// Creates a report from its parts.
   package init(
-    block: Int = 1, blockCount: Int = 1, step: Int, totalSteps: Int, epoch: Double, rate: Float, loss: Double, pooledError: Double,
+    block: Int = 1, blockCount: Int = 1, step: Int, totalSteps: Int, epoch: Double, rate: Float,
+    loss: Double, pooledError: Double,
     decodedError: Double, objectiveLoss: Double, heldOutError: Double?,
     heldOutMaskedError: Double?, liveClusters: [Int], seconds: Double
   ) {

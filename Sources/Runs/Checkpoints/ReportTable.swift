@@ -29,7 +29,8 @@ struct ReportTable {
     return (0..<values.rows).map { i in
       func known(_ j: Int) -> Double? { values[i, j].isNaN ? nil : values[i, j] }
       return TrainingProgress(
-        block: Int(values[i, 11]), blockCount: Int(values[i, 12]), step: Int(values[i, 0]), totalSteps: Int(values[i, 1]), epoch: values[i, 2],
+        block: Int(values[i, 11]), blockCount: Int(values[i, 12]), step: Int(values[i, 0]),
+        totalSteps: Int(values[i, 1]), epoch: values[i, 2],
         rate: Float(values[i, 3]), loss: values[i, 4], pooledError: values[i, 5],
         decodedError: values[i, 6], objectiveLoss: values[i, 7], heldOutError: known(8),
         heldOutMaskedError: known(9),

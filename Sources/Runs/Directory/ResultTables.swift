@@ -96,14 +96,14 @@ enum ResultTables {
     embedding: Matrix?, options: String, seed: UInt64
   ) -> AnnDataAdditions {
     var obs = [
-      labels("deepwak", Partition(labels: consensus.labels)),
+      .clusters("deepwak", consensus.labels),
       Annotation(
         name: "deepwak_stability", values: .numbers(consensus.stability.map { Double($0) })),
     ]
     for (index, head) in heads.partitions.enumerated() {
-      obs.append(labels("deepwak_head_\(index + 1)", head))
+      obs.append(.clusters("deepwak_head_\(index + 1)", head.labels))
     }
-    if let network { obs.append(labels("deepwak_consensus_network", network.partition)) }
+    if let network { obs.append(.clusters("deepwak_consensus_network", network.partition.labels)) }
     var obsm = ["deepwak_probabilities": consensus.probabilities]
     obsm["X_deepwak"] = embedding
     obsm["X_deepwak_network"] = network?.embeddings
@@ -116,13 +116,5 @@ enum ResultTables {
           "stability": .number(consensus.reproducibility ?? .nan),
         ])
       ])
-  }
-
-  private static func labels(_ name: String, _ partition: Partition) -> Annotation {
-    Annotation(
-      name: name,
-      values: .categorical(
-        codes: partition.labels.map { Int32($0) },
-        categories: (0..<partition.clusterCount).map(String.init), ordered: false))
   }
 }

@@ -115,7 +115,8 @@ extension SavedModel {
       in: file, group: "networks", options, features: preprocessor.outputCount)
     let (training, heldOut) = (
       try file.read("run/training_rows", as: Int64.self).map { Int($0) },
-      try file.read("run/held_out_rows", as: Int64.self).map { Int($0) })
+      try file.read("run/held_out_rows", as: Int64.self).map { Int($0) }
+    )
     let trained = TrainedBlock(
       restoring: block, options: options, trainingRows: training, heldOutRows: heldOut,
       errorsIn: file, group: "run")
