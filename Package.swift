@@ -61,7 +61,8 @@ let package = Package(
     module("Stats", ["LinearAlgebra"]),
     module("Networks", ["LinearAlgebra", "CKernels"]),
     module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
-    module("Runs", ["DeePWAK", "FeatureTables", "Networks", "Noise2Self", "LinearAlgebra"]),
+    module(
+      "Runs", ["DeePWAK", "FeatureTables", "Networks", "Noise2Self", "PWAK", "LinearAlgebra"]),
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [

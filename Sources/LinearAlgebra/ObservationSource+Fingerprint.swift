@@ -25,6 +25,23 @@ extension ObservationSource {
     for part in parts { digest.add(part) }
     return digest.value
   }
+
+  /// A digest of every row, by which an observation is known again.
+  ///
+  /// - Complexity: O(*nm*).
+  public var rowFingerprints: [UInt64] {
+    let m = featureCount
+    let parts = RowBlocks(count: observationCount, size: 512).map { range -> [UInt64] in
+      var x = Matrix(zeros: range.count, m)
+      copyRows(at: Array(range), into: &x)
+      return (0..<range.count).map { i in
+        var digest = Fingerprint()
+        for value in x.row(i) { digest.add(UInt64(value.bitPattern)) }
+        return digest.value
+      }
+    }
+    return Array(parts.joined())
+  }
 }
 
 /// FNV-1a over words of 64 bits.

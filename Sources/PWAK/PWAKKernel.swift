@@ -32,6 +32,17 @@ enum PWAKKernel {
   ) {
     deepwak_pwak_weights(
       shape.rows, shape.clusters, memberships, u, guardRatio, own, inverseWeights)
+    combine(
+      shape, memberships: memberships, c: c, embeddings: embeddings, own: own,
+      inverseWeights: inverseWeights, into: predictions)
+  }
+
+  /// (K C − g E) / s, with g and 1/s given.
+  static func combine(
+    _ shape: Shape, memberships: UnsafePointer<Float>, c: UnsafePointer<Float>,
+    embeddings: UnsafePointer<Float>, own: UnsafePointer<Float>,
+    inverseWeights: UnsafePointer<Float>, into predictions: UnsafeMutablePointer<Float>
+  ) {
     deepwak_pwak_combine(
       shape.rows, shape.clusters, shape.dimensions, memberships, c, embeddings, own,
       inverseWeights, 1, predictions)

@@ -106,7 +106,7 @@ public struct PartitionKernel: Sendable {
     }
   }
 
-  private static func sums(_ memberships: Matrix, _ embeddings: Matrix) -> ClusterSums {
+  static func sums(_ memberships: Matrix, _ embeddings: Matrix) -> ClusterSums {
     precondition(
       memberships.rows == embeddings.rows,
       "memberships \(memberships) and embeddings \(embeddings) differ in observations")

@@ -46,6 +46,11 @@ struct WrongSetting: Sendable, CustomTestStringConvertible {
       ($0.pooledWeight, $0.decodedWeight) = (2, -1)
     },
     WrongSetting("--direct-weight is nan, but must be at least 0") { $0.directWeight = .nan },
+    WrongSetting("--recurrent is 0, but must be at least 1") { $0.blocks = 0 },
+    WrongSetting(
+      "--recurrent is 2, but must be 1 where neither --pooled-weight nor --decoded-weight is above "
+        + "0: blocks without decoders have no output"
+    ) { ($0.blocks, $0.pooledWeight, $0.decodedWeight) = (2, 0, 0) },
     WrongSetting("--assignment-masks is 0, but must be at least 1") { $0.assignmentMasks = 0 },
     WrongSetting("--max-clusters is 21, but must not exceed the 20 observations of the table") {
       $0.maximumClusters = 21

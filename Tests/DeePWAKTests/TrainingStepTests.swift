@@ -73,7 +73,7 @@ private struct Setting {
   var mask: FeatureMask { input.mask }
 
   func losses() -> TrainingStep.Losses {
-    step.run(input, of: table, rate: 0)
+    step.run(input, of: ChainedTable(table), rate: 0)
   }
 
   /// The gradient of each network, in the order of `block.networks`.
@@ -201,7 +201,7 @@ struct TrainingStepTests {
     let before = setting.block.networks.map(\.parameters)
     _ = setting.losses()
     #expect(setting.block.networks.map(\.parameters) == before)
-    _ = setting.step.run(setting.input, of: setting.table, rate: 1e-3)
+    _ = setting.step.run(setting.input, of: ChainedTable(setting.table), rate: 1e-3)
     for (network, values) in zip(setting.block.networks, before) {
       #expect(network.parameters != values)
     }

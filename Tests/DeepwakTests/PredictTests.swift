@@ -25,7 +25,9 @@ struct PredictTests {
     "gives the table trained on what clusters.csv says, to the last digit",
     arguments: [
       [], ["--pcs", "4"], ["--normalize", "maxabs", "--mask", "0"],
-      ["--consensus", "network"],
+      ["--consensus", "network"], ["--recurrent", "2"],
+      ["--recurrent", "3", "--pcs", "4", "--consensus", "network"],
+      ["--recurrent", "2", "--preset", "paper", "--epochs", "20", "--held-out", "10"],
     ])
   func trainingTable(flags: [String]) throws {
     deepwak.writeTable()

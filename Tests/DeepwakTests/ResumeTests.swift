@@ -1,3 +1,4 @@
+internal import DeePWAK
 internal import Foundation
 internal import Glibc
 internal import Runs
@@ -9,11 +10,14 @@ struct ResumeTests {
   private let deepwak = Deepwak()
   private let flags = ["--heads", "3", "--steps", "4000", "--quiet"]
 
-  /// Starts a run and sends it a signal once it has written a checkpoint.
-  private func interrupt(_ number: Int32, out: String) throws -> (status: Int32, errors: String) {
+  /// Starts a run and sends it a signal once it has written a checkpoint in a block.
+  private func interrupt(
+    _ number: Int32, out: String, flags more: [String] = [], block: Int = 1
+  ) throws -> (status: Int32, errors: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Deepwak.executable)
-    process.arguments = ["train", "t.csv"] + flags + ["--out", out, "--checkpoint-every", "0.05"]
+    process.arguments =
+      ["train", "t.csv"] + flags + more + ["--out", out, "--checkpoint-every", "0.05"]
     process.currentDirectoryURL = URL(fileURLWithPath: deepwak.folder.path)
     deepwak.folder.write("", to: ".errors")
     process.standardOutput = FileHandle.nullDevice
@@ -23,6 +27,11 @@ struct ResumeTests {
     try process.run()
     let checkpoint = deepwak.folder.file("\(out).checkpoint")
     while process.isRunning, !FileManager.default.fileExists(atPath: checkpoint) { usleep(2000) }
+    let file = CheckpointFile(of: RunDirectory(deepwak.folder.file(out)))
+    while block > 1, process.isRunning {
+      if let state = try? file.read(), state.training.earlier.count + 1 >= block { break }
+      usleep(2000)
+    }
     kill(process.processIdentifier, number)
     process.waitUntilExit()
     let status =
@@ -58,6 +67,22 @@ struct ResumeTests {
       #expect(deepwak.text("runs/a/\(file)") == deepwak.text("whole/\(file)"), "\(file)")
     }
     #expect(!FileManager.default.fileExists(atPath: deepwak.folder.file("runs/a.checkpoint")))
+  }
+
+  @Test(
+    "ends as an undisturbed run after a kill in either block",
+    arguments: [(SIGKILL, 1), (SIGKILL, 2), (SIGTERM, 2)] as [(Int32, Int)])
+  func blocks(number: Int32, block: Int) throws {
+    deepwak.writeTable()
+    let more = ["--steps", "1500", "--recurrent", "2"]
+    #expect(try deepwak.run(["train", "t.csv"] + flags + more + ["--out", "whole"]).status == 0)
+    let outcome = try interrupt(number, out: "a", flags: more, block: block)
+    #expect(outcome.status == (number == SIGKILL ? -9 : 143))
+    let resumed = try deepwak("train", "t.csv", "--out", "a", "--resume")
+    #expect(resumed.status == 0 && resumed.output.contains("held-out error of each, 1: "))
+    for file in ["clusters.csv", "metrics.csv", "embedding.csv", "options.json"] {
+      #expect(deepwak.text("a/\(file)") == deepwak.text("whole/\(file)"), "\(file)")
+    }
   }
 
   @Test("refuses a table that changed since")

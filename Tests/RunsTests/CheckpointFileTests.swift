@@ -45,6 +45,21 @@ struct CheckpointFileTests {
     #expect(FileSystem.list(folder.file("runs")) == ["a.checkpoint"])
   }
 
+  @Test("keeps the blocks whose training has ended")
+  func finishedBlocks() throws {
+    var options = CheckpointFileTests.options()
+    (options.training.blocks, options.training.heldOut) = (3, .fraction(0))
+    var kept: TrainingCheckpoint?
+    _ = try RecurrentTrainer(Tables.groups(80, 6, 3).values.source, options: options.training)
+      .train(control: TrainingControl { kept = $0 })
+    let checkpoint = RunCheckpoint(
+      options: options, blasKernel: "any", training: try #require(kept))
+    #expect(checkpoint.training.earlier.count == 1)
+    #expect(checkpoint.training.earlier[0].heldOutError == nil)
+    try file.write(checkpoint)
+    #expect(try file.read() == checkpoint)
+  }
+
   @Test("keeps what is not known yet: no evaluation, no report, an error that is not finite")
   func unknowns() throws {
     var checkpoint = try checkpoint()

@@ -133,6 +133,57 @@ struct RunDirectoryTests {
     #expect(try SavedModel(path: folder.file("without.h5")).consensus == nil)
   }
 
+  @Test("gives a chain of blocks back, in a layout that readers of one block refuse")
+  func chainRoundTrip() throws {
+    let folder = TemporaryFolder()
+    let result = try RunDirectoryTests.result(pcs: 4) { $0.training.blocks = 3 }
+    let path = folder.file("model.h5")
+    try result.model.write(to: path)
+    let loaded = try SavedModel(path: path)
+    #expect(loaded.earlier.map(\.sums) == result.chain.earlier.map(\.sums))
+    #expect(loaded.chain.blocks.map(\.options) == result.chain.blocks.map(\.options))
+    #expect(loaded.chain.blocks.map(\.heldOutError) == result.chain.blocks.map(\.heldOutError))
+    #expect(
+      try loaded.memberships(of: result.table) == result.model.memberships(of: result.table))
+    func version(_ path: String) throws -> Int64? {
+      try HDF5File(reading: path).numbers("format_version", of: "/", as: Int64.self)?.first
+    }
+    #expect(try version(path) == 3)
+    let one = folder.file("one.h5")
+    try RunDirectoryTests.result().model.write(to: one)
+    #expect(try version(one) == 2)
+    let broken = try HDF5File(updating: path)
+    try broken.remove("blocks/1/sums/head_2/sizes")
+    try broken.write([1.0], to: "blocks/1/sums/head_2/sizes")
+    try broken.close()
+    #expect(
+      throws: RunError.damaged(
+        path: path, reason: "blocks/1/sums/head_2 does not fit its head")
+    ) { _ = try SavedModel(path: path) }
+  }
+
+  @Test("reports every block: errors in run.json, rows in metrics.csv")
+  func blocks() throws {
+    let folder = TemporaryFolder()
+    let result = try RunDirectoryTests.result { $0.training.blocks = 2 }
+    let directory = RunDirectory(folder.file("a"))
+    let record = RunRecord(of: result, command: "deepwak", threads: 1, blasKernel: "none")
+    _ = try directory.write(result, record: record, force: false)
+    let blocks = try #require(try directory.record().blocks)
+    #expect(blocks.map(\.heldOutError) == result.chain.blocks.map(\.heldOutError))
+    #expect(blocks.count == 2 && blocks[1].heldOutError == record.heldOutError)
+    let lines = String(
+      decoding: try FileSystem.bytes(directory.file("metrics.csv")), as: UTF8.self
+    ).split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(lines[0].last == "block" && lines.allSatisfy { $0.count == lines[0].count })
+    let numbers = lines.dropFirst().compactMap { $0.last.flatMap { Int($0) } }
+    #expect(
+      numbers
+        == result.chain.blocks.enumerated().flatMap { index, block in
+          [Int](repeating: index + 1, count: block.reports.count)
+        })
+  }
+
   @Test("refuses files that are no models")
   func refusesOthers() throws {
     let folder = TemporaryFolder()

@@ -13,21 +13,30 @@ extension TrainedBlock {
   /// - Returns: One K a head, *n × k*, rows on the simplex.
   /// - Complexity: O(masks · *h* · *n* · weights) on all threads.
   public func memberships(of source: any ObservationSource) -> [Matrix] {
+    memberships(of: ChainedTable(source))
+  }
+
+  /// The memberships of observations in the clusters of every head, as the block reads them.
+  ///
+  /// - Parameter table: The observations, *n × m*, as the blocks before this one made them.
+  /// - Returns: One K a head, *n × k*, rows on the simplex.
+  /// - Complexity: O(masks · *h* · *n* · weights) on all threads, times the blocks.
+  public func memberships(of table: ChainedTable) -> [Matrix] {
     let masks = assignmentMasks
     var averages = [[Float]](repeating: [], count: block.heads.count)
-    forEachBatch(of: source) { x in
-      var sums = block.heads.map { _ in Matrix(zeros: x.rows, block.clusterCount) }
+    forEachBatch(of: table) { rows in
+      var sums = block.heads.map { _ in Matrix(zeros: rows.x.rows, block.clusterCount) }
       for mask in masks {
-        let visible = mask.visiblePart(of: x)
+        let visible = rows.visible(mask)
         for (h, head) in block.heads.enumerated() {
-          sums[h].add(head.memberships(of: x, seeing: visible))
+          sums[h].add(head.memberships(of: rows.input, seeing: visible))
         }
       }
       let share = 1 / Float(masks.count)
       for h in sums.indices { averages[h].append(contentsOf: (share * sums[h]).elements) }
     }
     return averages.map {
-      Matrix(rows: source.observationCount, columns: block.clusterCount, elements: $0)
+      Matrix(rows: table.source.observationCount, columns: block.clusterCount, elements: $0)
     }
   }
 
@@ -37,14 +46,24 @@ extension TrainedBlock {
   /// - Returns: One E a head, *n × d*.
   /// - Complexity: O(*h* · *n* · weights) on all threads.
   public func embeddings(of source: any ObservationSource) -> [Matrix] {
+    embeddings(of: ChainedTable(source))
+  }
+
+  /// The embeddings of observations by every head, as the block reads them.
+  ///
+  /// - Parameter table: The observations, *n × m*, as the blocks before this one made them.
+  /// - Returns: One E a head, *n × d*.
+  /// - Complexity: O(*h* · *n* · weights) on all threads.
+  public func embeddings(of table: ChainedTable) -> [Matrix] {
     var elements = [[Float]](repeating: [], count: block.heads.count)
-    forEachBatch(of: source) { x in
+    forEachBatch(of: table) { rows in
       for (h, head) in block.heads.enumerated() {
-        elements[h].append(contentsOf: head.embeddings(of: x).elements)
+        elements[h].append(contentsOf: head.embeddings(of: rows.input).elements)
       }
     }
     return elements.map {
-      Matrix(rows: source.observationCount, columns: block.embeddingDimensions, elements: $0)
+      Matrix(
+        rows: table.source.observationCount, columns: block.embeddingDimensions, elements: $0)
     }
   }
 
@@ -57,16 +76,14 @@ extension TrainedBlock {
   }
 
   /// Calls a closure with dense batches of all rows, in order.
-  private func forEachBatch(of source: any ObservationSource, _ body: (Matrix) -> Void) {
+  private func forEachBatch(of table: ChainedTable, _ body: (ReadRows) -> Void) {
+    let source = table.source
     precondition(
       source.featureCount == block.featureCount,
       "\(source.featureCount) features, but the heads know \(block.featureCount)")
     let blocks = RowBlocks(count: source.observationCount, size: 8192)
     for index in 0..<blocks.blockCount {
-      let rows = Array(blocks.range(of: index))
-      var x = Matrix(zeros: rows.count, source.featureCount)
-      source.copyRows(at: rows, into: &x)
-      body(x)
+      body(ReadRows(Array(blocks.range(of: index)), of: table))
     }
   }
 }

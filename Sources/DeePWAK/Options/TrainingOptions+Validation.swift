@@ -49,6 +49,17 @@ extension TrainingOptions {
     guard assignmentMasks >= 1 else {
       throw .init("--assignment-masks", assignmentMasks, must: "be at least 1")
     }
+    try validateBlocks()
+  }
+
+  private func validateBlocks() throws(OptionError) {
+    guard blocks >= 1 else { throw .init("--recurrent", blocks, must: "be at least 1") }
+    guard blocks == 1 || decodes else {
+      throw .init(
+        "--recurrent", blocks,
+        must: "be 1 where neither --pooled-weight nor --decoded-weight is above 0: blocks without "
+          + "decoders have no output")
+    }
   }
 
   private func validateWeights() throws(OptionError) {
@@ -109,7 +120,15 @@ extension TrainingOptions {
         must: "not exceed \(Int(TrainingOptions.mostWeights)): take fewer than these "
           + "\(features) features (--pcs 50 or --hvg 2000), fewer --heads or a smaller --embedding")
     }
-    let rows = Double(heads) * Double(observations)
+    // Every block keeps those of its heads, and all but the last its output.
+    let rows = Double(heads) * Double(blocks) * Double(observations)
+    guard blocks == 1 || Double(observations) * Double(features) <= TrainingOptions.mostMemberships
+    else {
+      throw .init(
+        "--recurrent", blocks,
+        must: "be 1 for \(features) features of \(observations) observations, since the output of "
+          + "a block is dense: take fewer features (--pcs 50 or --hvg 2000)")
+    }
     guard rows * Double(maximumClusters) <= TrainingOptions.mostMemberships else {
       throw .init(
         "--max-clusters", maximumClusters,

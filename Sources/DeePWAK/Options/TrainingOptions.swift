@@ -62,6 +62,9 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var partitionerTeacher: PartitionerTeacher?
   /// The masked passes averaged into an observation's memberships after training.
   public var assignmentMasks = 32
+  /// The blocks trained one after the other, each fed with the output of the one before; see
+  /// ``RecurrentTrainer``.
+  public var blocks = 1
   /// The seed of every random choice.
   public var seed: UInt64 = 0
 

@@ -5,9 +5,10 @@ internal import Noise2Self
 final class BatchRows: @unchecked Sendable {
   /// The rows of the batch in this shard.
   let range: Range<Int>
-  /// X, *rows × m*.
+  /// What encoders read, *rows × m*: X, or what the blocks before made of it.
   private(set) var x: Matrix
-  /// X̃: X with its features in J hidden; X itself where nothing is.
+  /// X̃: X with its features in J hidden, or what the blocks before made of that; what encoders
+  /// read where nothing is hidden.
   var visible: Matrix { hidesNothing ? x : hidden }
   /// X_J, *rows* × |J|.
   private(set) var target: Matrix
@@ -22,10 +23,14 @@ final class BatchRows: @unchecked Sendable {
   }
 
   /// Reads the rows of this shard and hides what the mask says.
-  func load(_ batch: [Int], from source: any ObservationSource, mask: FeatureMask) {
-    source.copyRows(at: Array(batch[range]), into: &x)
+  func load(_ batch: [Int], from table: ChainedTable, mask: FeatureMask) {
+    let rows = Array(batch[range])
+    table.source.copyRows(at: rows, into: &x)
     mask.project(x, into: &target)
     hidesNothing = mask.hidesNothing
     if !hidesNothing { mask.hide(x, coordinates: target, into: &hidden) }
+    guard !table.isFirst else { return }
+    if !hidesNothing { hidden = table.visible(at: rows, hidden: hidden) }
+    table.inputs.copyRows(at: rows, into: &x)
   }
 }

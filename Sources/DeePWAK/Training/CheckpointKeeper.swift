@@ -1,7 +1,7 @@
 internal import Networks
 
 /// Decides when a run keeps a checkpoint: by the clock, when it is asked to stop, and at its
-/// end if it took long enough to be missed.
+/// end if it took long enough to be missed or more is to come.
 struct CheckpointKeeper {
   private let control: TrainingControl
   private var latest = ContinuousClock.now
@@ -19,7 +19,7 @@ struct CheckpointKeeper {
     guard let save = control.save else { return }
     let isDue = ContinuousClock.now - latest >= control.interval
     let isAsked = !isLast && (control.stop.isStopped || Task.isCancelled)
-    guard isDue || isAsked else { return }
+    guard isDue || isAsked || (isLast && control.keepsLast) else { return }
     let state = checkpoint(fingerprint)
     fingerprint = state.fingerprint
     try save(state)

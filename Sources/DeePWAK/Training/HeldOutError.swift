@@ -16,8 +16,10 @@ struct HeldOutError {
   static let maskCount = 4
 
   /// Evaluates a block on rows taken as one batch.
-  init(_ block: Block, x: Matrix, masks: MaskSampler, decodes: Bool) {
-    let memberships = block.heads.map { $0.memberships(of: x) }
+  init(_ block: Block, _ rows: ReadRows, masks: MaskSampler, decodes: Bool) {
+    let x = rows.x
+    let memberships = block.heads.map { $0.memberships(of: rows.input) }
+    let embeddings = decodes ? block.heads.map { $0.embeddings(of: rows.input) } : []
     liveClusters = memberships.map { Set(Partition(memberships: $0).labels).count }
     func error(_ memberships: [Matrix], _ mask: FeatureMask) -> Double {
       guard decodes else {
@@ -28,7 +30,7 @@ struct HeldOutError {
         }
       }
       return MaskedLoss(
-        block.predictions(of: x, memberships: memberships), target: x, mask: mask
+        block.predictions(memberships: memberships, embeddings: embeddings), target: x, mask: mask
       ).value
     }
     let everything = FeatureMask(featureCount: x.columns, axes: .none)
@@ -40,8 +42,8 @@ struct HeldOutError {
     var sum = 0.0
     for index in 0..<HeldOutError.maskCount {
       let mask = masks.mask(at: index)
-      let visible = mask.visiblePart(of: x)
-      sum += error(block.heads.map { $0.memberships(of: x, seeing: visible) }, mask)
+      let visible = rows.visible(mask)
+      sum += error(block.heads.map { $0.memberships(of: rows.input, seeing: visible) }, mask)
     }
     masked = sum / Double(HeldOutError.maskCount)
   }

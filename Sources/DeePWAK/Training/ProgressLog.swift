@@ -1,5 +1,6 @@
 /// The bookkeeping of a run's progress: when to report, when to evaluate, means in between.
 struct ProgressLog {
+  private let block: (number: Int, count: Int)
   private let totalSteps: Int
   private let stepsPerPass: Int
   private let start = ContinuousClock.now
@@ -13,7 +14,11 @@ struct ProgressLog {
   private static let reportCount = 100
   private static let evaluationCount = 20
 
-  init(totalSteps: Int, stepsPerPass: Int, resuming checkpoint: TrainingCheckpoint?) {
+  init(
+    block: (number: Int, count: Int), totalSteps: Int, stepsPerPass: Int,
+    resuming checkpoint: TrainingCheckpoint?
+  ) {
+    self.block = block
     self.totalSteps = totalSteps
     self.stepsPerPass = stepsPerPass
     secondsBefore = checkpoint?.seconds ?? 0
@@ -49,7 +54,8 @@ struct ProgressLog {
     let n = Double(max(open.count, 1))
     let latest = reports.last
     let report = TrainingProgress(
-      step: step + 1, totalSteps: totalSteps, epoch: Double(step + 1) / Double(stepsPerPass),
+      block: block.number, blockCount: block.count, step: step + 1, totalSteps: totalSteps,
+      epoch: Double(step + 1) / Double(stepsPerPass),
       rate: open.rate, loss: open.total / n, pooledError: open.pooled / n,
       decodedError: open.decoded / n, objectiveLoss: open.objectives / n,
       heldOutError: evaluation?.plain ?? latest?.heldOutError,

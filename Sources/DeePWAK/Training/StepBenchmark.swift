@@ -27,7 +27,7 @@ package final class StepBenchmark {
 
   /// Makes the next step: its batch, its mask, the gradients and the update.
   package func run() {
-    _ = step.run(inputs.input(at: index), of: source, rate: rate)
+    _ = step.run(inputs.input(at: index), of: ChainedTable(source), rate: rate)
     index += 1
   }
 }

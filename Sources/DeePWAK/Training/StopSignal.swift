@@ -22,6 +22,8 @@ public struct TrainingControl {
   public var save: ((TrainingCheckpoint) throws -> Void)?
   /// The least time between two checkpoints.
   public var interval: Duration
+  /// Whether one is kept after the last step whatever the time, as more is to come.
+  var keepsLast = false
 
   /// Creates a control.
   ///

@@ -4,6 +4,9 @@ internal import Noise2Self
 
 /// Trains a block of heads on the rows of a table.
 ///
+/// It trains one block, however many ``TrainingOptions/blocks`` are asked for: see
+/// ``RecurrentTrainer`` for more.
+///
 /// The trainer knows no method by name: rows come from an `ObservationSource`, what the
 /// partitioners learn from ``PartitionObjective``s, and its steps are a function of the options
 /// and the table alone, on any number of threads.
@@ -14,7 +17,8 @@ public struct Trainer: Sendable {
   public let trainingRows: [Int]
   /// The rows kept from training, rising.
   public let heldOutRows: [Int]
-  private let source: any ObservationSource
+  private let table: ChainedTable
+  private let number: Int
   private let evaluationRows: [Int]
   private let batchSize: Int
   private let evaluationMasks: MaskSampler
@@ -29,10 +33,16 @@ public struct Trainer: Sendable {
   ///   - options: The settings.
   /// - Throws: The first setting that is out of range or does not suit the table.
   public init(_ source: any ObservationSource, options: TrainingOptions) throws(OptionError) {
+    try self.init(ChainedTable(source), options: options, number: 1)
+  }
+
+  /// Creates the trainer of one of several blocks.
+  init(_ table: ChainedTable, options: TrainingOptions, number: Int) throws(OptionError) {
+    let source = table.source
     try options.validate(
       observations: source.observationCount, features: source.featureCount)
     self.options = options
-    self.source = source
+    (self.table, self.number) = (table, number)
     let n = source.observationCount
     var generator = CounterGenerator(seed: options.seed, stream: 0x5370_6C69)
     let order = generator.permutation(of: n)
@@ -50,7 +60,7 @@ public struct Trainer: Sendable {
       kind: options.resolvedMaskKind(features: features), seed: options.seed, stream: 1)
   }
 
-  /// The steps of the whole run.
+  /// The steps of the training of a block.
   public var totalSteps: Int {
     guard let epochs = options.epochs else { return options.steps }
     return epochs * ((trainingRows.count + batchSize - 1) / batchSize)
@@ -72,31 +82,34 @@ public struct Trainer: Sendable {
     resuming checkpoint: TrainingCheckpoint? = nil, control: TrainingControl = TrainingControl(),
     observer: (TrainingProgress) -> Void = { _ in }
   ) throws -> TrainedBlock {
-    let block = Block(features: source.featureCount, options: options)
+    let source = table.source
+    let own = options.ofBlock(number)
+    let block = Block(features: source.featureCount, options: own)
     let step = TrainingStep(
       block, batchRows: batchSize, coordinates: evaluationMasks.mask(at: 0).errorCount,
       options: options)
     if let checkpoint { try resume(checkpoint, block, step) }
     var inputs = StepInputs(
-      rows: trainingRows, batchSize: batchSize, features: source.featureCount, options)
+      rows: trainingRows, batchSize: batchSize, features: source.featureCount, own)
     var log = ProgressLog(
-      totalSteps: totalSteps, stepsPerPass: inputs.stepsPerPass, resuming: checkpoint)
+      block: (number, max(options.blocks, number)), totalSteps: totalSteps,
+      stepsPerPass: inputs.stepsPerPass, resuming: checkpoint)
     var best = Snapshot(resuming: checkpoint)
     var keeper = CheckpointKeeper(control, fingerprint: checkpoint?.fingerprint)
-    let evaluationX = rows(evaluationRows)
+    let evaluation = ReadRows(evaluationRows, of: table)
     let decodes = LossWeights(options).decodes
     for index in (checkpoint?.step ?? 0)..<totalSteps where !best.hasDiverged {
       let rate = options.rates.rate(atStep: index, of: totalSteps)
-      log.add(step.run(inputs.input(at: index), of: source, rate: rate), rate: rate)
+      log.add(step.run(inputs.input(at: index), of: table, rate: rate), rate: rate)
       if log.reports(after: index) {
-        var evaluation: HeldOutError?
+        var error: HeldOutError?
         if log.evaluates(after: index) {
-          let error = HeldOutError(
-            block, x: evaluationX, masks: evaluationMasks, decodes: decodes)
-          try best.keep(block, error: error.masked, step: index + 1)
-          evaluation = error
+          let found = HeldOutError(
+            block, evaluation, masks: evaluationMasks, decodes: decodes)
+          try best.keep(block, error: found.masked, step: index + 1)
+          error = found
         }
-        observer(log.report(after: index, evaluation))
+        observer(log.report(after: index, error))
       }
       try keeper.keep(isLast: index + 1 == totalSteps || best.hasDiverged) { fingerprint in
         step.checkpoint(
@@ -113,7 +126,7 @@ public struct Trainer: Sendable {
     _ checkpoint: TrainingCheckpoint, _ block: Block, _ step: TrainingStep
   ) throws(TrainingError) {
     if let reason = checkpoint.mismatch(
-      block, totalSteps: totalSteps, fingerprint: source.fingerprint)
+      block, totalSteps: totalSteps, fingerprint: table.source.fingerprint)
     {
       throw .checkpoint(reason: reason)
     }
@@ -125,24 +138,45 @@ public struct Trainer: Sendable {
     if control.stop.isStopped { throw TrainingError.stopped(step: step, of: totalSteps) }
   }
 
-  private func rows(_ indices: [Int]) -> Matrix {
-    var x = Matrix(zeros: indices.count, source.featureCount)
-    source.copyRows(at: indices, into: &x)
-    return x
-  }
-
   private func summary(
     of block: Block, reports: [TrainingProgress], divergedAfter: Int?
   ) -> TrainedBlock {
     let decodes = LossWeights(options).decodes
     func error(_ rows: [Int]) -> HeldOutError {
-      HeldOutError(block, x: self.rows(rows), masks: evaluationMasks, decodes: decodes)
+      HeldOutError(
+        block, ReadRows(rows, of: table), masks: evaluationMasks, decodes: decodes)
     }
     let heldOut = heldOutRows.isEmpty ? nil : error(heldOutRows)
     let some = trainingRows.count <= 8192 ? trainingRows : Array(trainingRows[..<8192])
     return TrainedBlock(
-      block: block, options: options, trainingRows: trainingRows, heldOutRows: heldOutRows,
+      block: block, options: options.ofBlock(number), trainingRows: trainingRows,
+      heldOutRows: heldOutRows,
       heldOutError: heldOut?.plain, heldOutMaskedError: heldOut?.masked,
       trainError: error(some).plain, divergedAfter: divergedAfter, reports: reports)
+  }
+}
+
+extension Trainer {
+  /// Throws unless a checkpoint is one of this table.
+  func check(_ checkpoint: TrainingCheckpoint) throws(TrainingError) {
+    guard checkpoint.fingerprint == table.source.fingerprint else {
+      throw .checkpoint(reason: TrainingCheckpoint.otherData)
+    }
+  }
+
+  /// A block whose training had ended when a checkpoint was kept.
+  func restored(
+    _ state: TrainingCheckpoint.FinishedBlock, number: Int
+  ) throws(TrainingError) -> TrainedBlock {
+    let own = options.ofBlock(number)
+    let block = Block(features: table.source.featureCount, options: own)
+    guard block.networks.map(\.parameters.count) == state.parameters.map(\.count) else {
+      throw .checkpoint(reason: TrainingCheckpoint.otherSizes)
+    }
+    for (network, values) in zip(block.networks, state.parameters) { network.parameters = values }
+    return TrainedBlock(
+      block: block, options: own, trainingRows: trainingRows, heldOutRows: heldOutRows,
+      heldOutError: state.heldOutError, heldOutMaskedError: state.heldOutMaskedError,
+      trainError: state.trainError, divergedAfter: state.divergedAfter, reports: state.reports)
   }
 }

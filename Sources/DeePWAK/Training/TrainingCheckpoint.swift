@@ -20,6 +20,8 @@ public struct TrainingCheckpoint: Sendable, Hashable {
   public var seconds: Double
   /// A digest of the rows trained on; see `ObservationSource.fingerprint`.
   public var fingerprint: UInt64
+  /// The blocks before this one, whose training has ended.
+  public var earlier: [FinishedBlock] = []
 
   /// The parameters of a network and the moments of its optimiser.
   public struct NetworkState: Sendable, Hashable {
@@ -112,13 +114,14 @@ extension TrainingCheckpoint {
         $0.firstMoments.count == $0.parameters.count
           && $0.secondMoments.count == $0.parameters.count
       }), bestCounts.isEmpty || bestCounts == counts
-    else { return "its networks have other sizes than these options give" }
+    else { return TrainingCheckpoint.otherSizes }
     guard (0...totalSteps).contains(step) else {
       return "it stands after step \(step), but the run has \(totalSteps)"
     }
-    guard fingerprint == found else {
-      return "it was made with other data: the numbers that the heads see differ"
-    }
+    guard fingerprint == found else { return TrainingCheckpoint.otherData }
     return nil
   }
+
+  static let otherSizes = "its networks have other sizes than these options give"
+  static let otherData = "it was made with other data: the numbers that the heads see differ"
 }

@@ -1,8 +1,12 @@
 /// Where a run stands: given to its observer at every evaluation, and now and then between.
 public struct TrainingProgress: Sendable, Hashable {
-  /// The steps made.
+  /// The block that is being trained, from 1.
+  public var block: Int
+  /// The blocks of the whole run.
+  public var blockCount: Int
+  /// The steps made on this block.
   public var step: Int
-  /// The steps of the whole run.
+  /// The steps of every block.
   public var totalSteps: Int
   /// The passes over the training rows, as a fraction.
   public var epoch: Double
@@ -22,15 +26,17 @@ public struct TrainingProgress: Sendable, Hashable {
   public var heldOutMaskedError: Double?
   /// The clusters that each head uses among the rows of the latest evaluation.
   public var liveClusters: [Int]
-  /// Seconds since the run began.
+  /// Seconds since the training of this block began.
   public var seconds: Double
 
   /// Creates a report from its parts.
   package init(
-    step: Int, totalSteps: Int, epoch: Double, rate: Float, loss: Double, pooledError: Double,
+    block: Int = 1, blockCount: Int = 1, step: Int, totalSteps: Int, epoch: Double, rate: Float,
+    loss: Double, pooledError: Double,
     decodedError: Double, objectiveLoss: Double, heldOutError: Double?,
     heldOutMaskedError: Double?, liveClusters: [Int], seconds: Double
   ) {
+    (self.block, self.blockCount) = (block, blockCount)
     (self.step, self.totalSteps, self.epoch, self.rate) = (step, totalSteps, epoch, rate)
     (self.loss, self.pooledError) = (loss, pooledError)
     (self.decodedError, self.objectiveLoss) = (decodedError, objectiveLoss)

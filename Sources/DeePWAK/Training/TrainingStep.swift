@@ -84,13 +84,13 @@ final class TrainingStep {
   /// Makes one step.
   ///
   /// - Returns: The losses before the step.
-  func run(_ input: StepInput, of source: any ObservationSource, rate: Float) -> Losses {
+  func run(_ input: StepInput, of table: ChainedTable, rate: Float) -> Losses {
     nonisolated(unsafe) let step = self
     let mask = input.mask
-    pool.perform(rows.count) { step.rows[$0].load(input.batch, from: source, mask: mask) }
+    pool.perform(rows.count) { step.rows[$0].load(input.batch, from: table, mask: mask) }
     forEachHeadShard { head, shard in
       step.headShards[head][shard].encode(step.rows[shard]) {
-        $0.load(input.ownBatches[head], from: source, mask: input.ownMasks[head])
+        $0.load(input.ownBatches[head], from: table, mask: input.ownMasks[head])
       }
     }
     totalSums()

@@ -12,7 +12,7 @@ public struct CheckpointFile: Sendable, Hashable {
   public let path: String
 
   /// The version of the layout of the file.
-  static let format: Int64 = 1
+  static let format: Int64 = 2
   private static let kind = "deepwak-checkpoint"
 
   /// Names the checkpoint of a run.
@@ -70,6 +70,7 @@ public struct CheckpointFile: Sendable, Hashable {
     for (index, parameters) in best.parameters.enumerated() {
       try file.write(parameters, to: "best/\(index)")
     }
+    try training.earlier.write(to: file)
   }
 
   /// Reads the checkpoint.
@@ -108,7 +109,7 @@ public struct CheckpointFile: Sendable, Hashable {
     var best = TrainingCheckpoint.BestState()
     (best.error, best.step, best.hasDiverged) = (numbers[6], counts[3], counts[4] == 1)
     best.parameters = try (0..<counts[6]).map { try file.read("best/\($0)", as: Float.self) }
-    return TrainingCheckpoint(
+    var checkpoint = TrainingCheckpoint(
       step: counts[0],
       networks: try (0..<counts[5]).map { index in
         let group = "networks/\(index)"
@@ -118,53 +119,12 @@ public struct CheckpointFile: Sendable, Hashable {
           secondMoments: try file.read("\(group)/second_moments", as: Float.self),
           steps: Int(try file.read("\(group)/steps", as: Int64.self).first ?? 0))
       }, best: best,
-      reports: try reports(in: file),
+      reports: ReportTable(values: try file.readMatrix("training/reports")).reports,
       openLosses: open, seconds: numbers[0],
       fingerprint: UInt64(bitPattern: Int64(counts[1])))
-  }
-
-  private func reports(in file: HDF5File) throws -> [TrainingProgress] {
-    let values: DoubleMatrix = try file.readMatrix("training/reports")
-    return ReportTable(values: values).reports
+    checkpoint.earlier = try [TrainingCheckpoint.FinishedBlock](from: file)
+    return checkpoint
   }
 
   private func damaged(_ reason: String) -> RunError { .damaged(path: path, reason: reason) }
-}
-
-/// Progress reports as a table of numbers, exact to the bit; what is not known is NaN.
-private struct ReportTable {
-  let values: DoubleMatrix
-
-  private static let fixedColumns = 11
-
-  init(values: DoubleMatrix) { self.values = values }
-
-  init(_ reports: [TrainingProgress]) {
-    let heads = reports.map(\.liveClusters.count).max() ?? 0
-    values = DoubleMatrix(
-      rows: reports.count, columns: ReportTable.fixedColumns + heads,
-      elements: reports.flatMap { report -> [Double] in
-        let live = report.liveClusters.map { Double($0) }
-        return [
-          Double(report.step), Double(report.totalSteps), report.epoch, Double(report.rate),
-          report.loss, report.pooledError, report.decodedError, report.objectiveLoss,
-          report.heldOutError ?? .nan, report.heldOutMaskedError ?? .nan, report.seconds,
-        ] + live + [Double](repeating: .nan, count: heads - live.count)
-      })
-  }
-
-  var reports: [TrainingProgress] {
-    guard values.columns >= ReportTable.fixedColumns else { return [] }
-    return (0..<values.rows).map { i in
-      func known(_ j: Int) -> Double? { values[i, j].isNaN ? nil : values[i, j] }
-      return TrainingProgress(
-        step: Int(values[i, 0]), totalSteps: Int(values[i, 1]), epoch: values[i, 2],
-        rate: Float(values[i, 3]), loss: values[i, 4], pooledError: values[i, 5],
-        decodedError: values[i, 6], objectiveLoss: values[i, 7], heldOutError: known(8),
-        heldOutMaskedError: known(9),
-        liveClusters: (ReportTable.fixedColumns..<values.columns).compactMap { j in
-          known(j).map { Int($0) }
-        }, seconds: values[i, 10])
-    }
-  }
 }

@@ -58,14 +58,14 @@ enum ResultTables {
     try table.commit()
   }
 
-  /// Writes `metrics.csv`, one row a progress report.
+  /// Writes `metrics.csv`, one row a progress report, block by block.
   static func writeMetrics(_ reports: [TrainingProgress], to path: String) throws(TableError) {
     let heads = reports.last?.liveClusters.count ?? 0
     let header =
       [
         "step", "epoch", "rate", "loss", "pooled_error", "decoded_error", "objective_loss",
         "held_out_error", "held_out_masked_error",
-      ] + (0..<heads).map { "clusters_head_\($0 + 1)" }
+      ] + (0..<heads).map { "clusters_head_\($0 + 1)" } + ["block"]
     let table = try CSVWriter(path: path, header: header)
     for report in reports {
       table.append(report.step)
@@ -84,6 +84,7 @@ enum ResultTables {
           table.append(nil)
         }
       }
+      table.append(report.block)
       try table.endRow()
     }
     try table.commit()
@@ -95,14 +96,14 @@ enum ResultTables {
     embedding: Matrix?, options: String, seed: UInt64
   ) -> AnnDataAdditions {
     var obs = [
-      labels("deepwak", Partition(labels: consensus.labels)),
+      .clusters("deepwak", consensus.labels),
       Annotation(
         name: "deepwak_stability", values: .numbers(consensus.stability.map { Double($0) })),
     ]
     for (index, head) in heads.partitions.enumerated() {
-      obs.append(labels("deepwak_head_\(index + 1)", head))
+      obs.append(.clusters("deepwak_head_\(index + 1)", head.labels))
     }
-    if let network { obs.append(labels("deepwak_consensus_network", network.partition)) }
+    if let network { obs.append(.clusters("deepwak_consensus_network", network.partition.labels)) }
     var obsm = ["deepwak_probabilities": consensus.probabilities]
     obsm["X_deepwak"] = embedding
     obsm["X_deepwak_network"] = network?.embeddings
@@ -115,13 +116,5 @@ enum ResultTables {
           "stability": .number(consensus.reproducibility ?? .nan),
         ])
       ])
-  }
-
-  private static func labels(_ name: String, _ partition: Partition) -> Annotation {
-    Annotation(
-      name: name,
-      values: .categorical(
-        codes: partition.labels.map { Int32($0) },
-        categories: (0..<partition.clusterCount).map(String.init), ordered: false))
   }
 }

@@ -81,11 +81,12 @@ public struct RunDirectory: Sendable, Hashable {
         result.dictionary, to: folder.path(of: "dictionary.csv"))
       try ResultTables.writeTree(
         result.consensus.tree, to: folder.path(of: "consensus_tree.csv"))
-      try ResultTables.writeMetrics(result.trained.reports, to: folder.path(of: "metrics.csv"))
+      try ResultTables.writeMetrics(
+        result.chain.blocks.flatMap(\.reports), to: folder.path(of: "metrics.csv"))
       try result.model.write(to: folder.path(of: "model.h5"))
       try SavedMemberships(
         observationNames: names, memberships: result.memberships, tree: result.consensus.tree,
-        network: result.network?.partition
+        network: result.network?.partition, rowDigests: result.rowDigests
       ).write(to: folder.path(of: "memberships.h5"))
       if result.options.h5ad != .none {
         // A matrix taken out of a file by its path has no names in common with the file.

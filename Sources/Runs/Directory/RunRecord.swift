@@ -52,6 +52,9 @@ public struct RunRecord: Sendable, Hashable, Codable {
   public var heldOutMaskedError: Double?
   /// The error on the training rows.
   public var trainError = 0.0
+  /// The errors of every block, in order, the last those of the run; nil in records of earlier
+  /// versions.
+  public var blocks: [Block]?
   /// The clusters that each head uses.
   public var headClusters: [Int] = []
   /// How sparse the heads' embeddings are; nil in records of earlier versions.
@@ -120,6 +123,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     case heldOutError = "held_out_error"
     case heldOutMaskedError = "held_out_masked_error"
     case trainError = "train_error"
+    case blocks
     case headClusters = "head_clusters"
     case embeddingSparsity = "embedding_sparsity"
     case deadHeads = "dead_heads"
@@ -154,6 +158,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     try container.encode(heldOutError, forKey: .heldOutError)
     try container.encode(heldOutMaskedError, forKey: .heldOutMaskedError)
     try container.encode(trainError, forKey: .trainError)
+    try container.encode(blocks, forKey: .blocks)
     try container.encode(headClusters, forKey: .headClusters)
     try container.encode(embeddingSparsity, forKey: .embeddingSparsity)
     try container.encode(deadHeads, forKey: .deadHeads)
@@ -189,6 +194,7 @@ extension RunRecord {
     heldOutMaskedError = result.trained.heldOutMaskedError
     trainError = result.trained.trainError
     divergedAfter = result.trained.divergedAfter
+    blocks = result.chain.blocks.map { Block($0) }
     let heads = result.heads
     headClusters = heads.clusterCounts
     embeddingSparsity = Sparsity(result.dictionary.sparsity)

@@ -13,6 +13,9 @@ public struct SavedMemberships: Sendable {
   public let tree: ConsensusTree
   /// The clusters of the consensus network, by falling size; nil where none was trained.
   public let network: Partition?
+  /// A digest of each observation as the first of several blocks reads it; nil where there is
+  /// one block.
+  public let rowDigests: [UInt64]?
 
   /// Creates them from their parts.
   ///
@@ -21,14 +24,16 @@ public struct SavedMemberships: Sendable {
   ///   - memberships: One K a head, *n × k*.
   ///   - tree: The tree of these memberships.
   ///   - network: The clusters of the consensus network, where there is one.
+  ///   - rowDigests: A digest of each observation, where there are several blocks.
   public init(
     observationNames: [String], memberships: [Matrix], tree: ConsensusTree,
-    network: Partition? = nil
+    network: Partition? = nil, rowDigests: [UInt64]? = nil
   ) {
     self.observationNames = observationNames
     self.memberships = memberships
     self.tree = tree
     self.network = network
+    self.rowDigests = rowDigests
   }
 
   /// Writes the file.
@@ -50,6 +55,9 @@ public struct SavedMemberships: Sendable {
       shape: [tree.merges.count, 3], to: "tree/merges")
     try file.write(tree.merges.map(\.height), to: "tree/heights")
     if let network { try file.write(network.labels.map { Int32($0) }, to: "network/labels") }
+    if let rowDigests {
+      try file.write(rowDigests.map { Int64(bitPattern: $0) }, to: "digests")
+    }
     try file.close()
   }
 
@@ -85,6 +93,16 @@ public struct SavedMemberships: Sendable {
           size: parts[3 * $0 + 2])
       })
     network = try SavedMemberships.network(in: file, observations: n)
+    rowDigests = try SavedMemberships.digests(in: file, observations: n)
+  }
+
+  private static func digests(in file: HDF5File, observations: Int) throws -> [UInt64]? {
+    guard file.exists("digests") else { return nil }
+    let digests = try file.read("digests", as: Int64.self).map { UInt64(bitPattern: $0) }
+    guard digests.count == observations else {
+      throw RunError.damaged(path: file.path, reason: "its parts do not fit each other")
+    }
+    return digests
   }
 
   private static func network(in file: HDF5File, observations: Int) throws -> Partition? {

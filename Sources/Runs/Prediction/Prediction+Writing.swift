@@ -37,28 +37,20 @@ extension Prediction {
     to path: String, _ table: FeatureTable, source: String
   ) throws(TableError) -> [String] {
     var obs = [
-      Prediction.labels("deepwak", labels),
+      .clusters("deepwak", labels),
       Annotation(name: "deepwak_stability", values: .numbers(stability.map { Double($0) })),
       Annotation(name: "deepwak_novelty", values: .numbers(novelty.map { Double($0) })),
     ]
     for (index, head) in headLabels.enumerated() {
-      obs.append(Prediction.labels("deepwak_head_\(index + 1)", head))
+      obs.append(.clusters("deepwak_head_\(index + 1)", head))
     }
     if let networkLabels {
-      obs.append(Prediction.labels("deepwak_consensus_network", networkLabels))
+      obs.append(.clusters("deepwak_consensus_network", networkLabels))
     }
     return try AnnDataWriter(table: table, source: source).write(
       to: path,
       adding: AnnDataAdditions(
         obs: obs, obsm: ["deepwak_probabilities": probabilities],
         uns: ["deepwak": .mapping(["version": .string(PackageVersion.current)])]))
-  }
-
-  private static func labels(_ name: String, _ labels: [Int]) -> Annotation {
-    Annotation(
-      name: name,
-      values: .categorical(
-        codes: labels.map { Int32($0) },
-        categories: (0...(labels.max() ?? 0)).map(String.init), ordered: false))
   }
 }

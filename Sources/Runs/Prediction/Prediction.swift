@@ -45,7 +45,14 @@ extension SavedModel {
   ) throws(PreprocessingError) -> Prediction {
     let match = try FeatureMatch(table, to: preprocessor)
     let finished = preprocessor.finish(match)
-    let memberships = trained.memberships(of: finished.values.source)
+    let source = finished.values.source
+    let read = chain.table(
+      of: source,
+      areTrained: earlier.isEmpty
+        ? nil
+        : known?.areTrained(
+          table.observationNames, source.rowFingerprints, trainingRows: trained.trainingRows))
+    let memberships = trained.memberships(of: read)
     let isTrained =
       known?.contains(table.observationNames, memberships)
       ?? [Bool](repeating: false, count: table.observationCount)
@@ -62,12 +69,27 @@ extension SavedModel {
       probabilities: probabilities, headLabels: clusters.headLabels(memberships),
       networkLabels: network,
       novelty: clusters.novelty.novelty(
-        of: finished.values.source, residuals: finished.residuals),
+        of: source, residuals: finished.residuals),
       trainedCount: isTrained.count { $0 }, notes: table.notes + match.notes)
   }
 }
 
 extension SavedMemberships {
+  /// Whether each named observation is one that blocks were trained on, with these very numbers;
+  /// nil where that was not kept.
+  fileprivate func areTrained(
+    _ names: [String], _ digests: [UInt64], trainingRows: [Int]
+  ) -> [Bool]? {
+    guard let rowDigests else { return nil }
+    struct Observation: Hashable {
+      let name: String
+      let digest: UInt64
+    }
+    let trained = Set(
+      trainingRows.map { Observation(name: observationNames[$0], digest: rowDigests[$0]) })
+    return zip(names, digests).map { trained.contains(Observation(name: $0, digest: $1)) }
+  }
+
   /// Whether each named observation is here with these very memberships.
   fileprivate func contains(_ names: [String], _ others: [Matrix]) -> [Bool] {
     let rows = Dictionary(

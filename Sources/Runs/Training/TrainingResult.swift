@@ -12,10 +12,14 @@ public struct TrainingResult: Sendable {
   public let preprocessor: Preprocessor
   /// Remarks on reading and preprocessing, one line each.
   public let notes: [String]
-  /// The trained heads and their errors.
-  public let trained: TrainedBlock
+  /// The trained blocks and their errors: one, or several fed with each other's output.
+  public let chain: TrainedChain
   /// The memberships of the observations in every head, *n × k* each.
   public let memberships: [Matrix]
+  /// The clusters of every head, by falling size.
+  public let heads: HeadLabels
+  /// A digest of each observation as the first block reads it; nil where there is one block.
+  public let rowDigests: [UInt64]?
   /// What the heads agree on: what is reported.
   public let consensus: Consensus
   /// What tells how far a new observation lies from these.
@@ -29,10 +33,13 @@ public struct TrainingResult: Sendable {
   /// How long the run took.
   public let seconds: Double
 
+  /// The block whose clusters are reported: the last.
+  public var trained: TrainedBlock { chain.last }
+
   /// The model, to predict other tables with.
   public var model: SavedModel {
     SavedModel(
-      preprocessor: preprocessor, trained: trained,
+      preprocessor: preprocessor, trained: trained, earlier: chain.earlier,
       clusters: SavedClusters(
         assignment: consensus.assignment, headNumbers: heads.numbers, novelty: novelty,
         network: network.map {
@@ -41,9 +48,6 @@ public struct TrainingResult: Sendable {
             areReported: consensus.isFromNetwork)
         }), consensus: network?.networks)
   }
-
-  /// The clusters of every head, by falling size.
-  public var heads: HeadLabels { HeadLabels(memberships: memberships) }
 }
 
 /// The hard labels of every head: its likeliest cluster for each observation.

@@ -15,7 +15,7 @@ public struct TrainingRun: Sendable {
     case note(String)
     /// Training begins on so many features.
     case training(features: Int)
-    /// Training goes on where a checkpoint stands.
+    /// Training goes on where a checkpoint stands; steps count over all blocks.
     case resuming(step: Int)
     /// Training has made progress.
     case progress(TrainingProgress)
@@ -67,31 +67,34 @@ public struct TrainingRun: Sendable {
       observer(.note(note))
     }
     let source = preprocessed.values.source
-    let trainer = try Trainer(source, options: training)
+    let trainer = try RecurrentTrainer(source, options: training)
     observer(.training(features: source.featureCount))
-    let trained = try train(trainer, control, observer)
+    let (chain, read) = try train(trainer, control, observer)
+    let trained = chain.last
     observer(.consensus)
-    let memberships = trained.memberships(of: source)
-    let embeddings = trained.embeddings(of: source)
+    let memberships = trained.memberships(of: read)
+    let embeddings = trained.embeddings(of: read)
+    let heads = HeadLabels(memberships: memberships)
     let tree = Consensus(
       memberships: memberships, cut: options.cut.consensusCut,
       maximumClusters: training.maximumClusters, seed: training.seed)
     let network = try networkConsensus(
       of: trained, memberships: memberships, embeddings: embeddings, source: source,
       observer: observer)
-    let reported = network.filter(options.consensus == .network)
+    let reported = options.consensus == .network ? network : nil
     let embedding = try Matrix.consensusEmbedding(
       of: embeddings, dimensions: training.embeddingDimensions)
     return TrainingResult(
       options: options, table: table, preprocessor: preprocessed.preprocessor,
-      notes: table.notes + preprocessed.notes, trained: trained, memberships: memberships,
+      notes: table.notes + preprocessed.notes, chain: chain, memberships: memberships,
+      heads: heads, rowDigests: chain.earlier.isEmpty ? nil : source.rowFingerprints,
       consensus: reported.map { tree.reporting($0.partition, memberships: memberships) } ?? tree,
       novelty: NoveltyReference(
         of: source, residuals: preprocessed.residuals, groups: tree.tree.leaves,
         groupCount: tree.tree.leafCount),
       network: network, embedding: embedding,
       dictionary: ClusterDictionary(
-        heads: HeadLabels(memberships: memberships), embeddings: embeddings, table: table,
+        heads: heads, embeddings: embeddings, table: table,
         preprocessor: preprocessed.preprocessor),
       seconds: (ContinuousClock.now - start) / .seconds(1))
   }
@@ -113,11 +116,12 @@ public struct TrainingRun: Sendable {
   }
 
   private func train(
-    _ trainer: Trainer, _ control: RunControl, _ observer: (Event) -> Void
-  ) throws -> TrainedBlock {
+    _ trainer: RecurrentTrainer, _ control: RunControl, _ observer: (Event) -> Void
+  ) throws -> (chain: TrainedChain, table: ChainedTable) {
     let kernel = BLASKernel.name
     if let checkpoint = control.resumed {
-      observer(.resuming(step: checkpoint.training.step))
+      let before = checkpoint.training.earlier.count * trainer.stepsPerBlock
+      observer(.resuming(step: before + checkpoint.training.step))
       if checkpoint.blasKernel != kernel {
         observer(
           .note(
@@ -153,9 +157,4 @@ public struct TrainingRun: Sendable {
       throw .table(path: options.data, reason: error.description)
     }
   }
-}
-
-extension Optional {
-  /// The value where a condition holds.
-  fileprivate func filter(_ condition: Bool) -> Wrapped? { condition ? self : nil }
 }

@@ -59,6 +59,15 @@ struct TrainingArguments: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: """
+      Blocks of heads trained one after the other, each fed with the output of the one before \
+      (default: \(defaults.blocks)).
+      """,
+    transform: parsing("be a whole number of at least 1"))
+  var recurrent: Int?
+
+  @Option(
+    parsing: .unconditional,
     help: "The seed of every random choice (default: \(defaults.seed)).",
     transform: parsing("be a whole number from 0 to 18446744073709551615"))
   var seed: UInt64?
@@ -76,6 +85,7 @@ struct TrainingArguments: ParsableArguments {
     if let batchSize { options.batchSize = batchSize }
     if let heldOut { options.heldOut = heldOut }
     if let mask { options.maskedShare = mask }
+    if let recurrent { options.blocks = recurrent }
     if let seed { options.seed = seed }
   }
 }

@@ -7,6 +7,7 @@ final class ProgressDisplay {
 
   private let style: Style
   private var linesShown = 0
+  private var block = 1
   private var hasBar = false
 
   private static let lineCount = 10
@@ -24,7 +25,9 @@ final class ProgressDisplay {
     case .training(let features):
       line("training on \(features) feature\(features == 1 ? "" : "s") of each observation")
     case .resuming(let step): line("going on after step \(step)")
-    case .progress(let report): style == .bar ? redraw(report) : showLine(report)
+    case .progress(let report):
+      if report.block != block { (block, linesShown) = (report.block, 0) }
+      style == .bar ? redraw(report) : showLine(report)
     case .consensus:
       clear()
       line("building the consensus")
@@ -66,7 +69,8 @@ final class ProgressDisplay {
   }
 
   private func text(_ report: TrainingProgress) -> String {
-    var parts = [
+    var parts = report.blockCount > 1 ? ["block \(report.block) of \(report.blockCount)"] : []
+    parts += [
       padded("\(report.step * 100 / report.totalSteps) %", to: 5, left: true),
       "loss \(figures(report.loss))",
     ]

@@ -15,6 +15,9 @@ struct TrainSummary {
     } else {
       lines.append("training   \(figures(record.trainError)) squared error per value")
     }
+    if let blocks = record.blocks, blocks.count > 1 {
+      lines.append("blocks     \(TrainSummary.errors(of: blocks))")
+    }
     lines.append("heads      use \(TrainSummary.list(record.headClusters)) clusters")
     if let network = record.consensusNetwork {
       lines.append(
@@ -49,6 +52,15 @@ struct TrainSummary {
           + "print(a.obs['deepwak'].value_counts())\"")
     }
     text = lines.joined(separator: "\n")
+  }
+
+  /// The errors of the blocks, one after the other.
+  private static func errors(of blocks: [RunRecord.Block]) -> String {
+    let texts = blocks.enumerated().map { index, block in
+      "\(index + 1): " + figures(block.heldOutError ?? block.trainError)
+    }
+    let rows = blocks.allSatisfy { $0.heldOutError != nil } ? "held-out" : "training"
+    return "\(rows) error of each, " + texts.joined(separator: ", ")
   }
 
   /// Numbers as a sentence holds them: 7, 8 and 8.
