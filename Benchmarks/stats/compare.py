@@ -53,14 +53,16 @@ def extreme_tests(count, random):
     rows = []
     for number in range(count):
         N = int(10 ** random.uniform(0, 6 if number % 10 == 0 else 4.3))
-        K, n = (min(N, int(random.integers(0, N + 1) * 10 ** random.choice([0, 0, -1, -2, -3])))
+        K, n = (min(N, int(random.integers(0, N + 1) * 10.0 ** random.choice([0, 0, -1, -2, -3])))
                 for _ in range(2))
         if number % 50 == 0:
-            K = random.choice([0, N])
+            K = int(random.choice([0, N]))
         low, high = max(0, n + K - N), min(n, K)
         deviation = math.sqrt(n * K / N * (N - K) / N * (N - n) / max(N - 1, 1))
         x = round(n * K / N + random.normal() * random.choice([0.5, 3, 10, 40, 150]) * deviation)
         x = [low, high][number % 2] if number % 13 == 0 else min(high, max(low, x))
+        if number % 4 == 1:
+            x = int(random.integers(low, high + 1))
         rows.append((x, n, K, N))
     return np.array(rows, dtype=np.int64)
 
@@ -84,9 +86,12 @@ def exact_tails(x, n, K, N):
             term = term * (k * (N - K - n + k)) // ((K - k + 1) * (n - k + 1))
             k -= 1
     inner = total - outer + at
-    upper, lower = (outer, inner) if upwards else (inner, outer)
-    shares = [gmpy2.mpfr(part) / gmpy2.mpfr(total) for part in (upper, lower)]
-    return [float(share) for share in shares] + [float(gmpy2.log(share)) for share in shares]
+    share, rest = (gmpy2.mpfr(part) / gmpy2.mpfr(total) for part in (outer, inner))
+    # Near one the logarithm comes from the complement, which may be below the precision.
+    complement = gmpy2.mpfr(outer - at) / gmpy2.mpfr(total)
+    logarithms = [float(gmpy2.log(share)), float(gmpy2.log1p(-complement))]
+    shares = [float(share), float(rest)]
+    return shares + logarithms if upwards else shares[::-1] + logarithms[::-1]
 
 
 def report_exact(tests, found):
@@ -148,6 +153,8 @@ def main():
     _, seconds = timed(lambda: scanpy.tl.rank_genes_groups(
         table, "cluster", method="wilcoxon", tie_correct=True, use_raw=False))
     emit(name="scanpy/rank_genes_groups", n=n, features=m, seconds=seconds)
+    # In Floats it would return Floats.
+    points = points.astype(float)
     score, seconds = timed(lambda: metrics.silhouette_score(points, clusters[:10_000]))
     emit(name="sklearn/silhouette_score", n=10_000, seconds=seconds,
          difference=abs(float(score) - found["silhouette"][0]))
