@@ -73,7 +73,8 @@ def exact_tails(x, n, K, N):
     low, high = max(0, n + K - N), min(n, K)
     total = gmpy2.bincoef(N, n)
     at = gmpy2.bincoef(K, x) * gmpy2.bincoef(N - K, n - x)
-    upwards = x * (N + 2) >= (n + 1) * (K + 1)
+    # At an end of the support the tail that leads out is that outcome, and nothing is left out.
+    upwards = x == high or (x > low and x * (N + 2) >= (n + 1) * (K + 1))
     outer, term, k = gmpy2.mpz(0), at, x
     while term and term.bit_length() > outer.bit_length() - 250:
         outer += term
@@ -102,7 +103,7 @@ def report_exact(tests, found):
         deep = p < 1e-300
         relative_log = np.abs(found[:, 2:] - log_p)[deep] / np.abs(log_p[deep])
         # Near one the logarithm has the digits of the complement.
-        near = (p > 0.5) & (log_p < 0)
+        near = (p > 0.5) & (log_p < -1e-300)
         relative_near = np.abs(found[:, 2:] - log_p)[near] / np.abs(log_p[near])
     emit(name="stats/exact", cases=len(tests), largest_N=int(tests[:, 3].max()),
          least_log_p=float(log_p.min()), worst_p=float(relative.max()),
