@@ -13,15 +13,25 @@
 /// Reference: L. Hubert, P. Arabie. "Comparing partitions." *Journal of Classification* 2, 1985.
 /// doi:10.1007/BF01908075 (equation 5)
 public func adjustedRandIndex<A: Hashable, B: Hashable>(_ a: [A], _ b: [B]) -> Double {
-  let counts = ClusterCounts(a, b)
-  let together = counts.cells.reduce(0.0) { $0 + pairs($1.count) }
-  let inRows = counts.rows.reduce(0.0) { $0 + pairs($1) }
-  let inColumns = counts.columns.reduce(0.0) { $0 + pairs($1) }
-  let all = pairs(counts.total)
-  guard all > 0 else { return 1 }
-  let expected = inRows * inColumns / all
-  let largest = (inRows + inColumns) / 2
-  return largest == expected ? 1 : (together - expected) / (largest - expected)
+  ContingencyTable(a, b).adjustedRandIndex
+}
+
+extension ContingencyTable {
+  /// The adjusted Rand index; see ``adjustedRandIndex(_:_:)``.
+  public var adjustedRandIndex: Double {
+    let all = pairs(total)
+    guard all > 0 else { return 1 }
+    let expected = pairsInRows * pairsInColumns / all
+    let largest = (pairsInRows + pairsInColumns) / 2
+    return largest == expected ? 1 : (pairsTogether - expected) / (largest - expected)
+  }
+
+  /// The pairs of observations that share a cluster in both labellings.
+  var pairsTogether: Double { cells.reduce(0) { $0 + pairs($1.count) } }
+  /// The pairs that share a cluster in the first labelling.
+  var pairsInRows: Double { rows.reduce(0) { $0 + pairs($1) } }
+  /// The pairs that share a cluster in the second labelling.
+  var pairsInColumns: Double { columns.reduce(0) { $0 + pairs($1) } }
 }
 
 /// The number of pairs among some things.
