@@ -14,8 +14,9 @@ extension TrainedBlock {
   /// - Complexity: O(masks · *h* · *n* · weights) on all threads.
   public func memberships(of source: any ObservationSource) -> [Matrix] {
     let masks = assignmentMasks
-    var averages = [[Float]](repeating: [], count: block.heads.count)
-    forEachBatch(of: source) { x in
+    check(source)
+    var averages = room(for: source.observationCount * block.clusterCount)
+    source.forEachBlock { _, x in
       var sums = block.heads.map { _ in Matrix(zeros: x.rows, block.clusterCount) }
       for mask in masks {
         let visible = mask.visiblePart(of: x)
@@ -37,8 +38,9 @@ extension TrainedBlock {
   /// - Returns: One E a head, *n × d*.
   /// - Complexity: O(*h* · *n* · weights) on all threads.
   public func embeddings(of source: any ObservationSource) -> [Matrix] {
-    var elements = [[Float]](repeating: [], count: block.heads.count)
-    forEachBatch(of: source) { x in
+    check(source)
+    var elements = room(for: source.observationCount * block.embeddingDimensions)
+    source.forEachBlock { _, x in
       for (h, head) in block.heads.enumerated() {
         elements[h].append(contentsOf: head.embeddings(of: x).elements)
       }
@@ -56,17 +58,18 @@ extension TrainedBlock {
     return (0..<options.assignmentMasks).map(sampler.mask(at:))
   }
 
-  /// Calls a closure with dense batches of all rows, in order.
-  private func forEachBatch(of source: any ObservationSource, _ body: (Matrix) -> Void) {
+  private func check(_ source: any ObservationSource) {
     precondition(
       source.featureCount == block.featureCount,
       "\(source.featureCount) features, but the heads know \(block.featureCount)")
-    let blocks = RowBlocks(count: source.observationCount, size: 8192)
-    for index in 0..<blocks.blockCount {
-      let rows = Array(blocks.range(of: index))
-      var x = Matrix(zeros: rows.count, source.featureCount)
-      source.copyRows(at: rows, into: &x)
-      body(x)
+  }
+
+  /// Room for the numbers of all observations in each head.
+  private func room(for count: Int) -> [[Float]] {
+    block.heads.map { _ in
+      var elements: [Float] = []
+      elements.reserveCapacity(count)
+      return elements
     }
   }
 }

@@ -95,9 +95,12 @@ extension HDF5File {
     guard status >= 0 else { throw HDF5Library.writeFailure(path) }
   }
 
-  private func createDataset(
+  /// Creates a dataset of a shape.
+  func createDataset(
     _ name: String, type: hid_t, shape: [Int]
   ) throws(TableError) -> HDF5Handle {
+    HDF5Library.enter()
+    defer { HDF5Library.leave() }
     guard let space = dataspace(shape) else { throw HDF5Library.writeFailure(path) }
     return try createDataset(name, type: type, space: space, creation: hid_t(H5P_DEFAULT))
   }
