@@ -124,7 +124,7 @@ extension TableError: CustomStringConvertible {
     if let dot = stem.lastIndex(of: "."), dot != stem.startIndex {
       name.removeLast(stem.distance(from: dot, to: stem.endIndex))
     }
-    return name == path || path.lowercased().hasSuffix(".h5ad") ? name + ".rows.h5ad" : name + ".h5ad"
+    return path.lowercased().hasSuffix(".h5ad") ? name + ".rows.h5ad" : name + ".h5ad"
   }
 
   private static func counts(missing: Int, infinite: Int) -> String {

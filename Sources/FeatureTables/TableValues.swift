@@ -46,8 +46,9 @@ public enum TableValues: Sendable, Hashable {
     }
   }
 
-  /// The numbers in memory: all of them, or those that are stored. A table that stays in its
-  /// file is read.
+  /// The numbers in memory: all of them, or those that are stored.
+  ///
+  /// A table that stays in its file is read.
   public var storedValues: [Float] {
     switch self {
     case .dense(let matrix): matrix.elements

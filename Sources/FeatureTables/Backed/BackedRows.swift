@@ -10,15 +10,17 @@ public struct BackedRows: Sendable {
   private(set) var selectedRows: [Int]?
   /// The columns of the file that count; nil for all.
   private(set) var selectedColumns: [Int]?
-  /// What takes the place of missing and infinite values, by column of the file; an absent
-  /// column gets zero. Nil leaves them.
+  /// What takes the place of missing and infinite values, by column of the file; nil leaves
+  /// them.
+  ///
+  /// A column without a number gets zero.
   private(set) var replacements: [Int: Float]?
   /// What went wrong, shared by all selections of a table.
   private let log: FailureLog
   private let known = KnownStatistics()
 
   /// The memory that a block should take, about.
-  private static let blockBytes = 32 << 20
+  package var blockBytes = 32 << 20
 
   init(_ matrix: BackedMatrix) {
     self.matrix = matrix
@@ -50,7 +52,7 @@ public struct BackedRows: Sendable {
   /// as in memory.
   var blockRows: Int {
     let bytes = max(1, (isSparse ? 8 : 4) * matrix.storedCount / max(1, matrix.rows))
-    return max(1, BackedRows.blockBytes / bytes / RowBlock.alignment) * RowBlock.alignment
+    return max(1, blockBytes / bytes / RowBlock.alignment) * RowBlock.alignment
   }
 
   /// The split into blocks.
@@ -135,7 +137,7 @@ public struct BackedRows: Sendable {
   private init(sharing other: BackedRows) {
     (matrix, log) = (other.matrix, other.log)
     (selectedRows, selectedColumns) = (other.selectedRows, other.selectedColumns)
-    replacements = other.replacements
+    (replacements, blockBytes) = (other.replacements, other.blockBytes)
   }
 
   /// The least and greatest number and whether all are whole; one pass over the file, once.

@@ -56,7 +56,9 @@ extension TableValues {
   }
 
   /// The medians of the finite values of columns, zeros that are not stored included; 0 where
-  /// there are none. As many columns at a time as fit into 64 MB.
+  /// there are none.
+  ///
+  /// As many columns at a time as fit into 64 MB.
   fileprivate func medians(of columns: [Int]) throws(TableError) -> [Int: Float] {
     var medians: [Int: Float] = [:]
     let share = max(1, (1 << 24) / max(1, observationCount))

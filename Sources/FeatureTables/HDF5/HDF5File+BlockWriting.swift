@@ -8,6 +8,7 @@ extension HDF5File {
   /// - Parameters:
   ///   - name: The path from the root; groups on the way are created.
   ///   - shape: The length of the one or two dimensions.
+  ///   - type: What the numbers are.
   ///   - produce: Calls its argument with whole rows, in order.
   /// - Throws: ``TableError`` when the file cannot be written, and what the closure throws.
   func write<Scalar: HDF5Scalar>(

@@ -22,7 +22,7 @@ extension HDF5File {
     H5Tset_strpad(type.id, H5T_STR_NULLPAD)
     if bytes.contains(where: { $0 > 127 }) { H5Tset_cset(type.id, H5T_CSET_UTF8) }
     let dataset = try createDataset(
-      name, type: type.id, space: space, creation: hid_t(H5P_DEFAULT))
+      name, type: type.id, space: space)
     guard !texts.isEmpty else { return }
     let (all, kind) = (hid_t(H5S_ALL), hid_t(H5P_DEFAULT))
     guard H5Dwrite(dataset.id, type.id, all, all, kind, bytes) >= 0 else {

@@ -59,7 +59,7 @@ extension FeatureTable {
   /// - Parameter columns: Column numbers, from 0.
   /// - Returns: A table of `columns.count` features.
   public func selecting(features columns: [Int]) -> FeatureTable {
-    return FeatureTable(
+    FeatureTable(
       observationNames: observationNames, featureNames: columns.map { featureNames[$0] },
       values: values.selecting(features: columns), annotations: annotations,
       featureAnnotations: featureAnnotations.map { $0.selecting(columns) }, notes: notes)

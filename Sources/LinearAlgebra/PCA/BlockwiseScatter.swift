@@ -18,7 +18,8 @@ extension BlockwiseTable {
   /// The Gram matrix of the centred columns, and the sum of its diagonal as it comes from the
   /// deviations themselves.
   func scatter(around means: [Double]) -> (gram: DoubleMatrix, total: Double) {
-    let stored = storedCount.map { Double($0) / Double(Swift.max(1, observationCount * featureCount)) }
+    let elements = Double(Swift.max(1, observationCount * featureCount))
+    let stored = storedCount.map { Double($0) / elements }
     guard let stored else {
       var sums = DenseScatter(means)
       forEachBlock { if case .dense(let x) = $0 { sums.add(x) } }

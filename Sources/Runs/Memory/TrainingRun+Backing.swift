@@ -3,8 +3,14 @@ internal import Glibc
 
 extension TrainingRun {
   /// Whether the table does not fit into memory and can be read in blocks; says so then.
-  func needsBacking(_ observer: (Event) -> Void) -> Bool {
-    let memory = MachineMemory.bytes
+  ///
+  /// - Parameters:
+  ///   - memory: The memory there is, in bytes.
+  ///   - observer: Told if so.
+  /// - Returns: Whether rows are to be read in blocks.
+  func needsBacking(
+    memory: Int = MachineMemory.bytes, _ observer: (Event) -> Void
+  ) -> Bool {
     // Small files are not opened twice: compressed numbers grow about tenfold at most.
     guard let bytes = TrainingRun.fileSize(options.data), bytes > memory / 40,
       let extent = try? FeatureTable.extent(of: options.data, options.reading), extent.isInBlocks

@@ -107,7 +107,8 @@ struct PreprocessingPlan {
   ) -> [Int] {
     var moments = moments
     if character == .expression, normalization != .log1p, raw.statistics.maximum < 20 {
-      moments = FeatureMoments(raw.map { $0.exponentials })  // dispersion is defined before the logarithm
+      // Dispersion is defined before the logarithm.
+      moments = FeatureMoments(raw.map { $0.exponentials })
     }
     let n = Double(raw.observationCount)
     let chosen =
@@ -127,6 +128,8 @@ struct PreprocessingPlan {
   ///   - rowStep: What was done to each observation.
   ///   - kept: The features that were selected.
   ///   - raw: The figures of these features before the logarithm.
+  /// - Returns: The fitted steps.
+  /// - Throws: ``PreprocessingError`` when there are no such components.
   func columns(
     _ values: TableRows, table: FeatureTable, rowStep: RowStep, kept: [Int], raw: FeatureMoments
   ) throws(PreprocessingError) -> Preprocessor {

@@ -91,6 +91,7 @@ extension Matrix {
   /// A matrix of the same shape, row by row on all threads.
   ///
   /// - Parameter body: Receives the number of a row, the row, and the row to fill.
+  /// - Returns: The filled matrix.
   func mappingRows(
     _ body: @Sendable (Int, UnsafeBufferPointer<Float>, UnsafeMutableBufferPointer<Float>) -> Void
   ) -> Matrix {

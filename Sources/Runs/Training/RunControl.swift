@@ -11,7 +11,9 @@ public struct RunControl: Sendable {
   /// The checkpoint from which the training goes on; nil begins anew.
   public var resumed: RunCheckpoint?
   /// Whether the rows of the table are read from its file in blocks; nil where it does not fit
-  /// into the memory of the machine. The result is the same either way.
+  /// into the memory of the machine.
+  ///
+  /// The result is the same either way.
   public var isBacked: Bool?
   /// Where prepared rows go then.
   public var backing = Backing()
