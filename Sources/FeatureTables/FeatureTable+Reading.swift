@@ -9,19 +9,34 @@ extension FeatureTable {
   /// - Parameters:
   ///   - path: The file.
   ///   - options: How to read it.
+  ///   - backed: Whether the numbers stay in the file, to be read in blocks of rows; they are
+  ///     read once to see that all are finite.
   /// - Returns: The table: at least two observations, at least one feature, all values finite.
-  /// - Throws: ``TableError`` when the file cannot be read or does not hold such a table.
+  /// - Throws: ``TableError`` when the file cannot be read or does not hold such a table, or
+  ///   when it is to stay in a file whose rows do not lie together.
   public static func read(
-    _ path: String, _ options: ReadingOptions = ReadingOptions()
+    _ path: String, _ options: ReadingOptions = ReadingOptions(), backed: Bool = false
   ) throws(TableError) -> FeatureTable {
-    var table =
-      switch try FileKind(of: path) {
-      case .hdf5: try readHDF5(path, options)
-      case .text: try readText(path, options)
+    var table = try open(path, options, backed ? .blocks : .memory)
+    try table.makeFinite(options.impute, path: path)
+    return table
+  }
+
+  /// Reads a table whose numbers may be missing or infinite, or only finds them.
+  static func open(
+    _ path: String, _ options: ReadingOptions, _ access: HDF5File.TableAccess
+  ) throws(TableError) -> FeatureTable {
+    var table: FeatureTable
+    switch try FileKind(of: path) {
+    case .hdf5: table = try readHDF5(path, options, access)
+    case .text:
+      guard access == .memory else {
+        throw .notInBlocks(path: path, found: "it is a text table")
       }
+      table = try readText(path, options)
+    }
     try table.keepObservations(options.keepObservations, path: path)
     try table.checkNames(path: path)
-    try table.makeFinite(options.impute, path: path)
     return table
   }
 
@@ -43,13 +58,17 @@ extension FeatureTable {
   }
 
   private static func readHDF5(
-    _ path: String, _ options: ReadingOptions
+    _ path: String, _ options: ReadingOptions, _ access: HDF5File.TableAccess
   ) throws(TableError) -> FeatureTable {
     let file = try HDF5File(reading: path)
+    file.tableAccess = access
     var layout = FileLayout(of: file)
     // Parts of a 10x matrix mean nothing by themselves; of other files any matrix can be taken.
     if options.dataset != nil, layout != .tenX { layout = .plainHDF5 }
     try layout.check(options, path: path)
+    if access == .blocks, layout == .loom {
+      throw .notInBlocks(path: path, found: "a loom file has observations in columns")
+    }
     var table =
       switch layout {
       case .annData: try AnnDataReader(file: file).table(options)
@@ -91,52 +110,6 @@ extension FeatureTable {
     if let name = firstDuplicate(featureNames) {
       throw .duplicateName(path: path, kind: "feature", name: name)
     }
-  }
-
-  /// Imputes what is not finite, or names its first place.
-  private mutating func makeFinite(
-    _ impute: ReadingOptions.Impute?, path: String
-  ) throws(TableError) {
-    let statistics = values.statistics
-    let (missing, infinite) = (statistics.missingCount, statistics.infiniteCount)
-    guard missing + infinite > 0 else { return }
-    var stored = values.storedValues
-    let bad = stored.indices.filter { !stored[$0].isFinite }
-    guard let impute else {
-      let (row, column) = values.place(ofStored: bad[0])
-      throw .notFinite(
-        path: path, missing: missing, infinite: infinite, row: observationNames[row],
-        column: featureNames[column])
-    }
-    var medians: [Int: Float] = [:]
-    for index in bad {
-      let column = values.place(ofStored: index).column
-      if impute == .median, medians[column] == nil { medians[column] = median(ofFeature: column) }
-      stored[index] = impute == .zero ? 0 : medians[column] ?? 0
-    }
-    values = values.replacingStored(stored)
-    notes.append(
-      "\(missing + infinite) missing or infinite values replaced by "
-        + (impute == .zero ? "zero" : "the median of their feature"))
-  }
-
-  /// The median of the finite values of a feature, zeros that are not stored included.
-  private func median(ofFeature column: Int) -> Float {
-    var finite: [Float] = []
-    switch values {
-    case .dense(let matrix): finite = matrix.column(column).filter(\.isFinite)
-    case .sparse(let matrix):
-      var stored = 0
-      for entry in matrix.values.indices where Int(matrix.columnIndices[entry]) == column {
-        stored += 1
-        if matrix.values[entry].isFinite { finite.append(matrix.values[entry]) }
-      }
-      finite.append(contentsOf: repeatElement(0, count: matrix.rows - stored))
-    }
-    guard !finite.isEmpty else { return 0 }
-    finite.sort()
-    let middle = finite.count / 2
-    return finite.count % 2 == 1 ? finite[middle] : (finite[middle - 1] + finite[middle]) / 2
   }
 }
 

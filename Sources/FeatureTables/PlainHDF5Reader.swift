@@ -10,7 +10,12 @@ struct PlainHDF5Reader {
   func table(_ options: ReadingOptions) throws(TableError) -> FeatureTable {
     let name = try matrixName(options)
     var values = try file.tableValues(name)
-    if options.transposes { values = transposed(values) }
+    if options.transposes {
+      guard file.tableAccess != .blocks else {
+        throw .notInBlocks(path: path, found: "\(name) has observations in columns")
+      }
+      values = transposed(values)
+    }
     let (n, m) = (values.observationCount, values.featureCount)
     var table = FeatureTable(
       observationNames: n == 0 ? [] : (1...n).map(String.init),
@@ -85,6 +90,7 @@ struct PlainHDF5Reader {
         SparseGroup.transposed(
           matrix.rowOffsets, matrix.columnIndices, matrix.values, rows: matrix.columns,
           columns: matrix.rows))
+    case .backed(let rows): return .backed(BackedRows(rows.matrix.transposedShape))
     }
   }
 }

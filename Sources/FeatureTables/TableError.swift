@@ -28,6 +28,8 @@ public enum TableError: Error, Equatable, Sendable {
   case damaged(path: String, place: String, reason: String)
   /// The file is of a kind that cannot be read.
   case unsupported(path: String, found: String, instead: String)
+  /// The rows of the table do not lie together, so that they cannot be read in blocks.
+  case notInBlocks(path: String, found: String)
   /// A row has more or fewer fields than the others.
   case raggedRow(path: String, line: Int, fields: Int, expected: Int)
   /// A quotation mark opens and never closes.
@@ -76,6 +78,9 @@ extension TableError: CustomStringConvertible {
       "\(path): \(dataset) is \(TableError.shape(found)), but must be \(TableError.shape(expected))"
     case .damaged(let path, let place, let reason): "\(path): \(place) is damaged: \(reason)"
     case .unsupported(let path, let found, let instead): "\(path): \(found); \(instead)"
+    case .notInBlocks(let path, let found):
+      "\(path): \(found), so --backed cannot read it in blocks of observations; first make "
+        + "deepwak convert \(path) \(TableError.converted(path))"
     case .raggedRow(let path, let line, let fields, let expected):
       "\(path), line \(line): \(fields) field\(fields == 1 ? "" : "s"), "
         + "but the lines above have \(expected)"
@@ -109,6 +114,17 @@ extension TableError: CustomStringConvertible {
     case .exists(let path): "\(path) exists; use --force to replace it or --out for another place"
     default: "the table cannot be used"
     }
+  }
+
+  /// The name that a file gets as .h5ad.
+  private static func converted(_ path: String) -> String {
+    var name = path
+    if name.lowercased().hasSuffix(".gz") { name.removeLast(3) }
+    let stem = name.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    if let dot = stem.lastIndex(of: "."), dot != stem.startIndex {
+      name.removeLast(stem.distance(from: dot, to: stem.endIndex))
+    }
+    return path.lowercased().hasSuffix(".h5ad") ? name + ".rows.h5ad" : name + ".h5ad"
   }
 
   private static func counts(missing: Int, infinite: Int) -> String {

@@ -16,13 +16,20 @@ public struct TableSummary: Sendable, Hashable, CustomStringConvertible {
   public let kind: String
   /// What is said of it, in order.
   public private(set) var entries: [Entry] = []
+  /// How large the table is that would be read; nil where that has to be chosen.
+  public internal(set) var extent: TableExtent?
 
   init(path: String, kind: String) {
     self.path = path
     self.kind = kind
   }
 
-  mutating func add(_ subject: String, _ text: String) {
+  /// Says one more thing.
+  ///
+  /// - Parameters:
+  ///   - subject: What it is about.
+  ///   - text: What is said.
+  public mutating func add(_ subject: String, _ text: String) {
     entries.append(Entry(subject: subject, text: text))
   }
 
@@ -66,12 +73,15 @@ extension FeatureTable {
     case .text: return try TextTableReader(path: path, options: ReadingOptions()).summary()
     case .hdf5:
       let file = try HDF5File(reading: path)
-      switch FileLayout(of: file) {
-      case .annData: return try AnnDataReader(file: file).summary()
-      case .tenX: return try TenXReader(file: file).summary()
-      case .loom: return try LoomReader(file: file).summary()
-      case .plainHDF5, .text: return try PlainHDF5Reader(file: file).summary()
-      }
+      var summary =
+        switch FileLayout(of: file) {
+        case .annData: try AnnDataReader(file: file).summary()
+        case .tenX: try TenXReader(file: file).summary()
+        case .loom: try LoomReader(file: file).summary()
+        case .plainHDF5, .text: try PlainHDF5Reader(file: file).summary()
+        }
+      summary.extent = try? extent(of: path)
+      return summary
     }
   }
 }
@@ -104,6 +114,7 @@ extension TextTableReader {
     }
     summary.add(table.values.statistics, of: "table")
     for note in table.notes { summary.add("note", note) }
+    summary.extent = TableExtent(table, isInBlocks: false)
     return summary
   }
 }

@@ -7,31 +7,53 @@ public enum TableValues: Sendable, Hashable {
   case dense(Matrix)
   /// An *n × m* matrix in compressed rows.
   case sparse(SparseMatrix)
+  /// The rows of a matrix that stays in its file.
+  case backed(BackedRows)
 
   /// The rows, as training takes them.
   public var source: any ObservationSource {
     switch self {
     case .dense(let matrix): matrix
     case .sparse(let matrix): matrix
+    case .backed(let rows): BackedSource(rows)
     }
   }
 
   /// Whether zeros are left out.
   public var isSparse: Bool {
-    if case .sparse = self { return true }
-    return false
+    switch self {
+    case .dense: false
+    case .sparse: true
+    case .backed(let rows): rows.isSparse
+    }
   }
 
   /// The number of observations, *n*.
-  public var observationCount: Int { source.observationCount }
+  public var observationCount: Int {
+    switch self {
+    case .dense(let matrix): matrix.rows
+    case .sparse(let matrix): matrix.rows
+    case .backed(let rows): rows.rows
+    }
+  }
+
   /// The number of features, *m*.
-  public var featureCount: Int { source.featureCount }
+  public var featureCount: Int {
+    switch self {
+    case .dense(let matrix): matrix.columns
+    case .sparse(let matrix): matrix.columns
+    case .backed(let rows): rows.columns
+    }
+  }
 
   /// The numbers in memory: all of them, or those that are stored.
+  ///
+  /// A table that stays in its file is read.
   public var storedValues: [Float] {
     switch self {
     case .dense(let matrix): matrix.elements
     case .sparse(let matrix): matrix.values
+    case .backed: inMemory.storedValues
     }
   }
 
@@ -43,6 +65,7 @@ public enum TableValues: Sendable, Hashable {
       var dense = Matrix(zeros: matrix.rows, matrix.columns)
       matrix.copyRows(at: Array(0..<matrix.rows), into: &dense)
       return dense
+    case .backed: return inMemory.densified
     }
   }
 
@@ -51,6 +74,7 @@ public enum TableValues: Sendable, Hashable {
     switch self {
     case .dense(let matrix): SparseMatrix(matrix)
     case .sparse(let matrix): matrix
+    case .backed: inMemory.compressedRows
     }
   }
 
@@ -58,6 +82,14 @@ public enum TableValues: Sendable, Hashable {
   ///
   /// - Complexity: O(stored numbers), on all threads.
   public var statistics: TableStatistics {
+    if case .backed(let rows) = self {
+      do throws(TableError) {
+        return try rows.statistics()
+      } catch {
+        rows.note(error)
+        return TableStatistics()
+      }
+    }
     let stored = storedValues
     let parts = RowBlocks(count: stored.count, size: 1 << 18).map { range in
       var part = TableStatistics()
@@ -77,25 +109,13 @@ public enum TableValues: Sendable, Hashable {
   public func selecting(_ rows: [Int]) -> TableValues {
     switch self {
     case .dense(let matrix): return .dense(matrix.rows(at: rows))
-    case .sparse(let matrix):
-      var offsets = [0]
-      var columns: [Int32] = []
-      var values: [Float] = []
-      for row in rows {
-        let range = matrix.rowOffsets[row]..<matrix.rowOffsets[row + 1]
-        columns.append(contentsOf: matrix.columnIndices[range])
-        values.append(contentsOf: matrix.values[range])
-        offsets.append(values.count)
-      }
-      return .sparse(
-        SparseMatrix(
-          rows: rows.count, columns: matrix.columns, rowOffsets: offsets, columnIndices: columns,
-          values: values))
+    case .sparse(let matrix): return .sparse(matrix.rows(at: rows))
+    case .backed(let backed): return .backed(backed.selecting(rows))
     }
   }
 
   /// The row and column of a stored number.
-  func place(ofStored index: Int) -> (row: Int, column: Int) {
+  package func place(ofStored index: Int) -> (row: Int, column: Int) {
     switch self {
     case .dense(let matrix): return (index / matrix.columns, index % matrix.columns)
     case .sparse(let matrix):
@@ -105,6 +125,7 @@ public enum TableValues: Sendable, Hashable {
         if matrix.rowOffsets[middle] <= index { low = middle } else { high = middle }
       }
       return (low, Int(matrix.columnIndices[index]))
+    case .backed: return inMemory.place(ofStored: index)
     }
   }
 
@@ -118,6 +139,7 @@ public enum TableValues: Sendable, Hashable {
         SparseMatrix(
           rows: matrix.rows, columns: matrix.columns, rowOffsets: matrix.rowOffsets,
           columnIndices: matrix.columnIndices, values: values))
+    case .backed: return inMemory.replacingStored(values)
     }
   }
 }
@@ -140,6 +162,9 @@ public struct TableStatistics: Sendable, Hashable {
   public private(set) var missingCount = 0
   /// How many numbers are infinite.
   public private(set) var infiniteCount = 0
+
+  /// The statistics of no numbers.
+  package init() {}
 
   /// Whether the numbers could be counts: whole and not negative.
   public var couldBeCounts: Bool { areWhole && minimum >= 0 && minimum <= maximum }
@@ -176,7 +201,7 @@ public struct TableStatistics: Sendable, Hashable {
     }
   }
 
-  mutating func merge(_ other: TableStatistics) {
+  package mutating func merge(_ other: TableStatistics) {
     minimum = Swift.min(minimum, other.minimum)
     maximum = Swift.max(maximum, other.maximum)
     areWhole = areWhole && other.areWhole

@@ -39,10 +39,9 @@ extension Block {
   ///   - memberships: One K a head, *n × k*; by default those of x.
   /// - Returns: *n × m*.
   public func predictions(of x: Matrix, memberships: [Matrix]? = nil) -> Matrix {
-    let decoded = heads.indices.map {
-      heads[$0].predictions(of: x, memberships: memberships?[$0])
-    }
-    return pooling(Matrix.concatenatingColumns(decoded))
+    predictions(
+      memberships: memberships ?? heads.map { $0.memberships(of: x) },
+      embeddings: heads.map { $0.embeddings(of: x) })
   }
 
   /// The output of the block for memberships and embeddings from elsewhere.
@@ -52,10 +51,19 @@ extension Block {
   ///   - embeddings: One E a head, *n × d*.
   /// - Returns: *n × m*, all rows taken as one batch.
   public func predictions(memberships: [Matrix], embeddings: [Matrix]) -> Matrix {
-    let decoded = heads.indices.map {
-      heads[$0].decoder(
-        PartitionKernel(memberships: memberships[$0], embeddings: embeddings[$0]).predictions)
+    let kernels = heads.indices.map {
+      PartitionKernel(memberships: memberships[$0], embeddings: embeddings[$0]).predictions
     }
-    return pooling(Matrix.concatenatingColumns(decoded))
+    let n = memberships.first?.rows ?? 0
+    var output: [Float] = []
+    output.reserveCapacity(n * featureCount)
+    // The heads' predictions are wide: they are made for some rows at a time.
+    let blocks = RowBlocks(count: n, size: 4096)
+    for index in 0..<blocks.blockCount {
+      let rows = Array(blocks.range(of: index))
+      let decoded = heads.indices.map { heads[$0].decoder(kernels[$0].rows(at: rows)) }
+      output += pooling(Matrix.concatenatingColumns(decoded)).elements
+    }
+    return Matrix(rows: n, columns: featureCount, elements: output)
   }
 }

@@ -23,7 +23,8 @@ extension TrainedBlock {
   /// - Complexity: O(masks · *h* · *n* · weights) on all threads, times the blocks.
   public func memberships(of table: ChainedTable) -> [Matrix] {
     let masks = assignmentMasks
-    var averages = [[Float]](repeating: [], count: block.heads.count)
+    check(table.source)
+    var averages = room(for: table.source.observationCount * block.clusterCount)
     forEachBatch(of: table) { rows in
       var sums = block.heads.map { _ in Matrix(zeros: rows.x.rows, block.clusterCount) }
       for mask in masks {
@@ -55,7 +56,8 @@ extension TrainedBlock {
   /// - Returns: One E a head, *n × d*.
   /// - Complexity: O(*h* · *n* · weights) on all threads.
   public func embeddings(of table: ChainedTable) -> [Matrix] {
-    var elements = [[Float]](repeating: [], count: block.heads.count)
+    check(table.source)
+    var elements = room(for: table.source.observationCount * block.embeddingDimensions)
     forEachBatch(of: table) { rows in
       for (h, head) in block.heads.enumerated() {
         elements[h].append(contentsOf: head.embeddings(of: rows.input).elements)
@@ -77,13 +79,23 @@ extension TrainedBlock {
 
   /// Calls a closure with dense batches of all rows, in order.
   private func forEachBatch(of table: ChainedTable, _ body: (ReadRows) -> Void) {
-    let source = table.source
+    table.source.forEachBlock { range, x in
+      body(ReadRows(Array(range), x, of: table))
+    }
+  }
+
+  private func check(_ source: any ObservationSource) {
     precondition(
       source.featureCount == block.featureCount,
       "\(source.featureCount) features, but the heads know \(block.featureCount)")
-    let blocks = RowBlocks(count: source.observationCount, size: 8192)
-    for index in 0..<blocks.blockCount {
-      body(ReadRows(Array(blocks.range(of: index)), of: table))
+  }
+
+  /// Room for the numbers of all observations in each head.
+  private func room(for count: Int) -> [[Float]] {
+    block.heads.map { _ in
+      var elements: [Float] = []
+      elements.reserveCapacity(count)
+      return elements
     }
   }
 }

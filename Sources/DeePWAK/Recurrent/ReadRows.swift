@@ -12,14 +12,19 @@ struct ReadRows {
   private let table: ChainedTable
 
   init(_ rows: [Int], of table: ChainedTable) {
-    func matrix(_ source: any ObservationSource) -> Matrix {
-      var matrix = Matrix(zeros: rows.count, source.featureCount)
-      source.copyRows(at: rows, into: &matrix)
-      return matrix
-    }
-    (self.rows, self.table) = (rows, table)
-    x = matrix(table.source)
-    input = table.isFirst ? x : matrix(table.inputs)
+    self.init(rows, ReadRows.matrix(of: table.source, at: rows), of: table)
+  }
+
+  /// Creates it with rows that were read already.
+  init(_ rows: [Int], _ x: Matrix, of table: ChainedTable) {
+    (self.rows, self.x, self.table) = (rows, x, table)
+    input = table.isFirst ? x : ReadRows.matrix(of: table.inputs, at: rows)
+  }
+
+  private static func matrix(of source: any ObservationSource, at rows: [Int]) -> Matrix {
+    var matrix = Matrix(zeros: rows.count, source.featureCount)
+    source.copyRows(at: rows, into: &matrix)
+    return matrix
   }
 
   /// What partitioners see of the rows where a mask hides a part of them.

@@ -38,7 +38,42 @@ extension HDF5File {
       try write(matrix.values, to: "\(name)/data")
       try write(matrix.columnIndices, to: "\(name)/indices")
       try write(matrix.rowOffsets.map { Int64($0) }, to: "\(name)/indptr")
+    case .backed: try writeBlocks(of: values, to: name)
     }
+  }
+
+  /// A table that stays in its file, block by block; the result is that of a table in memory.
+  private func writeBlocks(of values: TableValues, to name: String) throws(TableError) {
+    let (n, m) = (values.observationCount, values.featureCount)
+    guard values.isSparse else {
+      try write(to: name, shape: [n, m], as: Float.self) { append throws(TableError) in
+        try values.forEachBlock { _, block throws(TableError) in try append(block.storedValues) }
+      }
+      return try setEncoding("array", "0.2.0", of: name)
+    }
+    func forEachBlock(_ body: (SparseMatrix) throws(TableError) -> Void) throws(TableError) {
+      try values.forEachBlock { _, block throws(TableError) in
+        if case .sparse(let matrix) = block { try body(matrix) }
+      }
+    }
+    var offsets: [Int64] = [0]
+    try forEachBlock { matrix in
+      let before = offsets[offsets.count - 1]
+      offsets.append(contentsOf: matrix.rowOffsets.dropFirst().map { before + Int64($0) })
+    }
+    let count = Int(offsets[offsets.count - 1])
+    try remove(name)
+    try createGroup(name)
+    try setEncoding("csr_matrix", "0.1.0", of: name)
+    try set("shape", of: name, to: [Int64(n), Int64(m)])
+    try write(to: "\(name)/data", shape: [count], as: Float.self) { append throws(TableError) in
+      try forEachBlock { matrix throws(TableError) in try append(matrix.values) }
+    }
+    try write(to: "\(name)/indices", shape: [count], as: Int32.self) {
+      append throws(TableError) in
+      try forEachBlock { matrix throws(TableError) in try append(matrix.columnIndices) }
+    }
+    try write(offsets, to: "\(name)/indptr")
   }
 
   /// A data frame of named rows and columns.

@@ -120,13 +120,15 @@ public struct AnnDataWriter {
     }
     let original = reader.file
     if includesTable {
+      if case .backed = table.values { original.tableAccess = .blocks }
+      defer { original.tableAccess = .memory }
       if original.exists("X") {
-        try file.writeTable(try original.tableValues("X").selecting(rows), to: "X")
+        try file.writeTable(try original.selectedTable("X", rows), to: "X")
       }
       try file.ensureDictionary("layers")
       for name in original.list("layers") {
         try file.writeTable(
-          try original.tableValues("layers/\(name)").selecting(rows), to: "layers/\(name)")
+          try original.selectedTable("layers/\(name)", rows), to: "layers/\(name)")
       }
     }
     try file.writeFrame(index: table.observationNames, columns: table.annotations, to: "obs")
@@ -159,6 +161,21 @@ extension HDF5File {
     }
     for (name, value) in additions.uns.sorted(by: { $0.key < $1.key }) {
       try writeUnstructured(.mapping([name: value]), to: "uns")
+    }
+  }
+}
+
+extension HDF5File {
+  /// Rows of a matrix; read as a whole where they do not lie together in the file.
+  fileprivate func selectedTable(
+    _ name: String, _ rows: [Int]
+  ) throws(TableError) -> TableValues {
+    do throws(TableError) {
+      return try tableValues(name).selecting(rows)
+    } catch .notInBlocks {
+      tableAccess = .memory
+      defer { tableAccess = .blocks }
+      return try tableValues(name).selecting(rows)
     }
   }
 }

@@ -32,6 +32,44 @@ struct SparseGroup {
   /// The number of stored entries.
   var storedCount: Int { (try? info.count) ?? 0 }
 
+  /// The numbers as those of a table: read, or left in the file.
+  func values() throws(TableError) -> TableValues {
+    file.tableAccess == .memory
+      ? .sparse(try read()) : .backed(BackedRows(try BackedMatrix(self)))
+  }
+
+  /// Reads where the rows of a matrix by row begin.
+  func readOffsets() throws(TableError) -> [Int] {
+    let offsets: [Int] = try file.read("\(name)/indptr", as: Int64.self).map { Int($0) }
+    let count = try info.count
+    let indexCount = try file.info(of: "\(name)/indices").count
+    if let reason = fault(offsets, count, indices: indexCount, major: rows) {
+      throw .damaged(path: file.path, place: file.rooted(name), reason: reason)
+    }
+    return offsets
+  }
+
+  /// Reads consecutive rows of a matrix by row.
+  func read(_ range: Range<Int>, offsets: [Int]) throws(TableError) -> SparseMatrix {
+    let (start, end) = (offsets[range.lowerBound], offsets[range.upperBound])
+    let indices: [Int32] = try file.read("\(name)/indices", rows: start..<end)
+    let values: [Float] = try file.read("\(name)/data", rows: start..<end)
+    let own = offsets[range.lowerBound...range.upperBound].map { $0 - start }
+    let found = IndexSurvey.of(indices, within: own, below: columns)
+    if let index = found.firstOutside {
+      throw .damaged(
+        path: file.path, place: file.rooted(name),
+        reason: "index \(index) is outside 0 ..< \(columns)")
+    }
+    guard found.isSorted else {
+      return SparseMatrix(
+        rows: range.count, columns: columns, rowOffsets: own, unsortedColumnIndices: indices,
+        values: values)
+    }
+    return SparseMatrix(
+      validated: range.count, columns, rowOffsets: own, columnIndices: indices, values: values)
+  }
+
   /// Reads the matrix, in compressed rows whatever the file has.
   func read() throws(TableError) -> SparseMatrix {
     let offsets: [Int] = try file.read("\(name)/indptr", as: Int64.self).map { Int($0) }
@@ -55,23 +93,25 @@ struct SparseGroup {
   private func check(
     _ offsets: [Int], _ indices: [Int32], _ count: Int, major: Int, minor: Int
   ) throws(TableError) -> Bool {
-    var reason: String?
+    var reason = fault(offsets, count, indices: indices.count, major: major)
     var isSorted = true
-    if offsets.count != major + 1 || offsets.first != 0 || offsets.last != count {
-      reason =
-        "indptr has \(offsets.count) entries up to \(offsets.last ?? 0), but must have "
-        + "\(major + 1) up to \(count)"
-    } else if indices.count != count {
-      reason = "\(indices.count) indices for \(count) values"
-    } else if zip(offsets, offsets.dropFirst()).contains(where: { $0 > $1 }) {
-      reason = "indptr falls"
-    } else {
+    if reason == nil {
       let found = IndexSurvey.of(indices, within: offsets, below: minor)
       isSorted = found.isSorted
       if let index = found.firstOutside { reason = "index \(index) is outside 0 ..< \(minor)" }
     }
     if let reason { throw .damaged(path: file.path, place: file.rooted(name), reason: reason) }
     return isSorted
+  }
+
+  /// What is wrong with the offsets of rows or columns; nil for nothing.
+  private func fault(_ offsets: [Int], _ count: Int, indices: Int, major: Int) -> String? {
+    if offsets.count != major + 1 || offsets.first != 0 || offsets.last != count {
+      return "indptr has \(offsets.count) entries up to \(offsets.last ?? 0), but must have "
+        + "\(major + 1) up to \(count)"
+    }
+    if indices != count { return "\(indices) indices for \(count) values" }
+    return zip(offsets, offsets.dropFirst()).contains { $0 > $1 } ? "indptr falls" : nil
   }
 
   /// Columns to rows by counting; the entries of a row come in order of column.
@@ -148,6 +188,7 @@ private struct IndexSurvey: Sendable {
 extension HDF5File {
   /// A dense dataset or a sparse group as the numbers of a table.
   func tableValues(_ name: String) throws(TableError) -> TableValues {
+    if tableAccess != .memory { return .backed(BackedRows(try BackedMatrix(self, name))) }
     if let group = SparseGroup(self, name) { return .sparse(try group.read()) }
     guard kind(of: name) == .dataset else {
       throw .notMatrix(

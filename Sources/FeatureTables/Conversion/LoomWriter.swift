@@ -32,7 +32,7 @@ struct LoomWriter {
       "matrix", in: file, columns: n, compression: file.compression)
     let blocks = RowBlocks(count: m, size: max(1, min(m, (1 << 24) / max(n, 1))))
     let features = (0..<blocks.blockCount).map { Array(blocks.range(of: $0)) }
-    switch table.values {
+    switch table.values.inMemory {
     case .dense(let matrix):
       for block in features {
         try dataset.append(matrix.columns(at: block).transposed.elements)
@@ -44,6 +44,7 @@ struct LoomWriter {
         byFeature.copyRows(at: block, into: &part)
         try dataset.append(part.elements)
       }
+    case .backed: break  // it is in memory
     }
     try dataset.finish()
   }

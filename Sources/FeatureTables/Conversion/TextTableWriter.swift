@@ -25,6 +25,7 @@ struct TextTableWriter {
   func append(
     names: [String], annotations: [[String?]], values: TableValues
   ) throws(TableError) {
+    let values = values.inMemory
     let size = max(1, 65_536 / (values.featureCount + 1))
     let blocks = RowBlocks(count: names.count, size: size)
     // A bounded number of blocks at a time, so that memory is.

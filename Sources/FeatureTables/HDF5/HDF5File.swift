@@ -14,6 +14,16 @@ public final class HDF5File: @unchecked Sendable {
     case dataset
   }
 
+  /// What becomes of the numbers of a table.
+  enum TableAccess {
+    /// They are read.
+    case memory
+    /// They stay in the file, to be read in blocks.
+    case blocks
+    /// They are not wanted: only how many there are.
+    case shape
+  }
+
   /// The path of the file.
   public let path: String
   let id: hid_t
@@ -21,6 +31,8 @@ public final class HDF5File: @unchecked Sendable {
   public var compression = HDF5Compression.none
   /// Whether numbers may be read past the library, on all threads; tests compare both ways.
   var readsDirectly = true
+  /// What becomes of the numbers of a table that is read.
+  var tableAccess = TableAccess.memory
   private var isOpen = true
 
   private init(path: String, id: hid_t) {

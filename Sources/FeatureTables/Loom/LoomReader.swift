@@ -68,6 +68,10 @@ struct LoomReader {
         found: "\(TableError.shape(info.shape)) of type \(info.typeName)")
     }
     let (rows, columns) = (info.shape[0], info.shape[1])
+    guard file.tableAccess == .memory else {
+      return .backed(
+        BackedRows(.shape(file, name: place, rows: columns, columns: rows, storedCount: nil)))
+    }
     let limit = rows * columns / 5 * 2
     var offsets = [0]
     var indices: [Int32] = []

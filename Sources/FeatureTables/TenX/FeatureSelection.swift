@@ -59,14 +59,9 @@ extension FeatureTable {
   /// - Parameter columns: Column numbers, from 0.
   /// - Returns: A table of `columns.count` features.
   public func selecting(features columns: [Int]) -> FeatureTable {
-    let kept: TableValues =
-      switch values {
-      case .dense(let matrix): .dense(matrix.columns(at: columns))
-      case .sparse(let matrix): .sparse(matrix.columns(at: columns))
-      }
-    return FeatureTable(
+    FeatureTable(
       observationNames: observationNames, featureNames: columns.map { featureNames[$0] },
-      values: kept, annotations: annotations,
+      values: values.selecting(features: columns), annotations: annotations,
       featureAnnotations: featureAnnotations.map { $0.selecting(columns) }, notes: notes)
   }
 }

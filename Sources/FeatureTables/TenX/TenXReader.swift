@@ -75,9 +75,9 @@ struct TenXReader {
     let barcodes = try file.readStrings("\(group)/barcodes")
     try check("\(group)/barcodes", count: barcodes.count, against: matrix.rows)
     try check("\(group)/\(featuresPlace)", count: features.names.count, against: matrix.columns)
-    let values = try matrix.read()
+    let values = try matrix.values()
     return FeatureTable(
-      observationNames: barcodes, featureNames: features.names, values: .sparse(values),
+      observationNames: barcodes, featureNames: features.names, values: values,
       annotations: try observationColumns(group, count: barcodes.count),
       featureAnnotations: features.columns)
   }

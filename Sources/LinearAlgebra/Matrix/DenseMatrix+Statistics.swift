@@ -22,10 +22,25 @@ extension DenseMatrix {
     return squares.map { $0 / Double(rows - correction) }
   }
 
+  /// Adds the sum of each column, in `Double`, over blocks of 1024 rows in order.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  func addColumnSums(to sums: inout [Double]) {
+    addColumnSums(of: { x, _ in x }, to: &sums)
+  }
+
   /// The sums over each column of a function of the element and its column, on all threads.
   @inline(__always) private func columnSums(
     of term: @Sendable (Double, Int) -> Double
   ) -> [Double] {
+    var total = [Double](repeating: 0, count: columns)
+    addColumnSums(of: term, to: &total)
+    return total
+  }
+
+  @inline(__always) private func addColumnSums(
+    of term: @Sendable (Double, Int) -> Double, to total: inout [Double]
+  ) {
     let d = columns
     let parts = RowBlocks(count: rows, size: 1024).map { range in
       var sums = [Double](repeating: 0, count: d)
@@ -34,8 +49,6 @@ extension DenseMatrix {
       }
       return sums
     }
-    return parts.reduce(into: [Double](repeating: 0, count: d)) { total, part in
-      for j in 0..<d { total[j] += part[j] }
-    }
+    for part in parts { for j in 0..<d { total[j] += part[j] } }
   }
 }

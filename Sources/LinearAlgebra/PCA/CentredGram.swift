@@ -3,16 +3,36 @@
 /// Blocks of 2048 rows are centred in `Float` and multiplied by tiles of the upper triangle;
 /// the blocks are added up in `Double`, in order. Memory: O(*m*² + 2048 *m*).
 func centredGram(of table: some CentredRows, mean: [Float]) -> DoubleMatrix {
-  var total = SymmetricSum(size: table.columns)
-  let m = table.columns
-  let blocks = RowBlocks(count: table.rows, size: 2048)
-  var panel = [Float](repeating: 0, count: min(2048, table.rows) * m)
-  for block in 0..<blocks.blockCount {
-    let range = blocks.range(of: block)
-    fill(&panel, with: range, of: table, mean: mean)
-    total.addProduct(of: panel, depth: range.count, stride: m, isDepthMajor: true)
+  var gram = CentredGram(columns: table.columns)
+  gram.add(table, mean: mean)
+  return gram.matrix
+}
+
+/// The same, added up over the blocks of a table, which are multiples of 2048 rows but the last.
+struct CentredGram {
+  private var total: SymmetricSum
+  private var panel: [Float] = []
+  private let columns: Int
+
+  init(columns: Int) {
+    self.columns = columns
+    total = SymmetricSum(size: columns)
   }
-  return total.matrix
+
+  /// The Gram matrix of all rows so far.
+  var matrix: DoubleMatrix { total.matrix }
+
+  /// Adds rows.
+  mutating func add(_ table: some CentredRows, mean: [Float]) {
+    let blocks = RowBlocks(count: table.rows, size: 2048)
+    let needed = min(2048, table.rows) * columns
+    if panel.count < needed { panel = [Float](repeating: 0, count: needed) }
+    for block in 0..<blocks.blockCount {
+      let range = blocks.range(of: block)
+      fill(&panel, with: range, of: table, mean: mean)
+      total.addProduct(of: panel, depth: range.count, stride: columns, isDepthMajor: true)
+    }
+  }
 }
 
 /// The Gram matrix (X − 1μᵀ)(X − 1μᵀ)ᵀ of centred rows, an *n × n* matrix.

@@ -11,7 +11,7 @@ extension PrincipalComponents {
   /// - Throws: ``PCAError`` unless 1 ≤ *p* ≤ min(*n*, *m*), or when the table is not finite.
   /// - Complexity: O(*nm* min(*n*, *m*)) by Gram matrix.
   public init(of table: Matrix, count: Int) throws(PCAError) {
-    try self.init(table: .dense(table), count: count)
+    try self.init(ofBlocks: RowBlock.dense(table), count: count)
   }
 
   /// Fits the principal components of a sparse table, which is centred implicitly.
@@ -25,23 +25,44 @@ extension PrincipalComponents {
   /// - Throws: ``PCAError`` unless 1 ≤ *p* ≤ min(*n*, *m*), or when the table is not finite.
   /// - Complexity: O(*n* (*nnz* / *n*)²) by Gram matrix.
   public init(of table: SparseMatrix, count: Int) throws(PCAError) {
-    try self.init(table: .sparse(table), count: count)
+    try self.init(ofBlocks: RowBlock.sparse(table), count: count)
   }
 
-  private init(table: PCATable, count: Int) throws(PCAError) {
-    let (n, m) = (table.rows, table.columns)
+  /// Fits the principal components of a table that comes in blocks of rows.
+  ///
+  /// They have the same bits as those of the same table in memory. With more than 6000 features,
+  /// or more features than observations, the whole table is taken into memory.
+  ///
+  /// - Parameters:
+  ///   - table: *n × m* numbers.
+  ///   - count: The number of components, *p*.
+  /// - Throws: ``PCAError`` unless 1 ≤ *p* ≤ min(*n*, *m*), or when the table is not finite.
+  /// - Complexity: Two passes over the table; memory for a block and two *m × m* matrices.
+  public init(ofBlocks table: some BlockwiseTable, count: Int) throws(PCAError) {
+    let (n, m) = (table.observationCount, table.featureCount)
     guard count >= 1, count <= min(n, m) else {
       throw .componentCount(count, observations: n, features: m)
     }
     let means = table.columnMeans
-    let total = table.sumOfSquaredDeviations(from: means)
-    guard total.isFinite else { throw .notFinite }
     let divisor = Double(max(n - 1, 1))
+    let total: Double
     let found: SymmetricEigen
     do {
-      found = try table.leadingAxes(count, means: means)
-    } catch {
+      if RowBlock.formsColumnGram(rows: n, columns: m, count: count) {
+        let scatter = table.scatter(around: means)
+        total = scatter.total
+        guard total.isFinite else { throw PCAError.notFinite }
+        found = try SymmetricEigen.leading(of: scatter.gram, count: count)
+      } else {
+        let whole = table.inMemory
+        total = whole.sumOfSquaredDeviations(from: means)
+        guard total.isFinite else { throw PCAError.notFinite }
+        found = try whole.leadingAxes(count, means: means)
+      }
+    } catch let error as EigenError {
       throw .eigenvalues(error)
+    } catch {
+      throw .notFinite
     }
     self.init(
       mean: means.map { Float($0) },

@@ -1,9 +1,9 @@
 /// The scatter matrix of a table too large for its Gram matrix, as an operator.
 struct ScatterOperator {
-  let table: PCATable
+  let table: RowBlock
   let mean: [Double]
 
-  init(_ table: PCATable, mean: [Float]) {
+  init(_ table: RowBlock, mean: [Float]) {
     self.table = table
     self.mean = mean.map { Double($0) }
   }
@@ -29,7 +29,7 @@ struct ScatterOperator {
   }
 }
 
-extension PCATable {
+extension RowBlock {
   /// Σ_i z_i x_i over a range of rows, with z_i = x_i · v − offset; and Σ_i z_i.
   fileprivate func scatterPart(
     of vector: [Double], offset: Double, rows: Range<Int>

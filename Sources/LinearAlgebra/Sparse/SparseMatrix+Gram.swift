@@ -10,8 +10,16 @@ extension SparseMatrix {
   /// - Complexity: O(Σᵢ *nnz*ᵢ² / 2) time, O(*m*²) memory.
   public func gram() -> DoubleMatrix {
     var total = DoubleMatrix(zeros: columns, columns)
+    addGram(to: &total)
+    total.mirrorUpperTriangle()
+    return total
+  }
+
+  /// Adds the upper triangle of XᵀX; entry by entry in order of row, so that a table in blocks
+  /// gives the same bits as a whole one.
+  func addGram(to total: inout DoubleMatrix) {
     let m = columns
-    guard m > 0, storedCount > 0 else { return total }
+    guard m > 0, storedCount > 0 else { return }
     let blocks = RowBlocks(count: rows, size: 8192)
     withEntries { entries in
       total.withMutableElements { buffer in
@@ -25,8 +33,6 @@ extension SparseMatrix {
         }
       }
     }
-    total.mirrorUpperTriangle()
-    return total
   }
 }
 

@@ -11,7 +11,7 @@ extension SparseMatrix {
   /// The mean of each column, zeros included, summed in `Double`; *m* numbers.
   public var columnMeans: [Double] {
     var sums = [Double](repeating: 0, count: columns)
-    for (column, value) in zip(columnIndices, values) { sums[Int(column)] += Double(value) }
+    addColumnSums(to: &sums)
     return rows == 0 ? sums : sums.map { $0 / Double(rows) }
   }
 
@@ -27,15 +27,27 @@ extension SparseMatrix {
     guard rows > correction else { return [Double](repeating: 0, count: columns) }
     var squares = [Double](repeating: 0, count: columns)
     var counts = [Int](repeating: 0, count: columns)
+    addSquaredDeviations(from: means, to: &squares, counts: &counts)
+    return (0..<columns).map { j in
+      let zeros = Double(rows - counts[j]) * means[j] * means[j]
+      return (squares[j] + zeros) / Double(rows - correction)
+    }
+  }
+
+  /// Adds the sum of each column, entry by entry.
+  func addColumnSums(to sums: inout [Double]) {
+    for (column, value) in zip(columnIndices, values) { sums[Int(column)] += Double(value) }
+  }
+
+  /// Adds the squared deviations of the stored entries of each column, and their number.
+  package func addSquaredDeviations(
+    from means: [Double], to squares: inout [Double], counts: inout [Int]
+  ) {
     for (index, value) in zip(columnIndices, values) {
       let column = Int(index)
       let deviation = Double(value) - means[column]
       squares[column] += deviation * deviation
       counts[column] += 1
-    }
-    return (0..<columns).map { j in
-      let zeros = Double(rows - counts[j]) * means[j] * means[j]
-      return (squares[j] + zeros) / Double(rows - correction)
     }
   }
 

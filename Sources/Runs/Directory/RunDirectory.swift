@@ -44,6 +44,14 @@ public struct RunDirectory: Sendable, Hashable {
     return stem
   }
 
+  /// The place beside the directory for what is too large for memory during a run: the
+  /// begin of a name that is not shown.
+  public var scratchPath: String {
+    var parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    parts[parts.count - 1] = "." + (parts.last ?? "run")
+    return parts.joined(separator: "/")
+  }
+
   /// Throws when something is at the place already and may not be replaced.
   ///
   /// - Parameter force: Whether a run directory there may be replaced.

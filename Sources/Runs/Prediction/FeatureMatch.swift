@@ -85,6 +85,7 @@ extension TableValues {
         SparseMatrix(
           rows: x.rows, columns: columns.count, rowOffsets: offsets,
           unsortedColumnIndices: indices, values: values))
+    case .backed: return inMemory.arranged(columns)
     }
   }
 }

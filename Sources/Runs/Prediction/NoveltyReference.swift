@@ -44,7 +44,7 @@ public struct NoveltyReference: Sendable, Hashable {
     var counts = [Int](repeating: 0, count: groupCount)
     var sums = DoubleMatrix(zeros: groupCount, p)
     for group in groups { counts[group] += 1 }
-    forEachBlock(of: source) { rows, x in
+    source.forEachBlock { rows, x in
       sums.withMutableElements { sums in
         x.withElements { x in
           for (row, i) in rows.enumerated() {
@@ -95,7 +95,7 @@ private func nearestDistances(
   }
   var result: [Float] = []
   result.reserveCapacity(source.observationCount)
-  forEachBlock(of: source) { rows, x in
+  source.forEachBlock { rows, x in
     let blocks = RowBlocks(count: x.rows, size: 512).map { range -> [Float] in
       var products = Matrix(zeros: range.count, centroids.rows)
       products.setProduct(x.rows(at: Array(range)), .asStored, centroids, .transposed)
@@ -117,19 +117,6 @@ private func nearestDistances(
     result.append(contentsOf: blocks.joined())
   }
   return result
-}
-
-/// Calls a closure with dense blocks of all rows, in order.
-private func forEachBlock(
-  of source: any ObservationSource, _ body: (Range<Int>, Matrix) -> Void
-) {
-  let blocks = RowBlocks(count: source.observationCount, size: 8192)
-  for index in 0..<blocks.blockCount {
-    let rows = blocks.range(of: index)
-    var x = Matrix(zeros: rows.count, source.featureCount)
-    source.copyRows(at: Array(rows), into: &x)
-    body(rows, x)
-  }
 }
 
 /// The value below which a share of the values lies; 0 for none.

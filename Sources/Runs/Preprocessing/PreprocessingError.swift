@@ -1,3 +1,5 @@
+public import FeatureTables
+
 /// Why a table cannot be preprocessed as asked; each message is one line.
 public enum PreprocessingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A setting is out of range.
@@ -8,6 +10,8 @@ public enum PreprocessingError: Error, Equatable, Sendable, CustomStringConverti
   case nothingVaries(features: Int)
   /// The principal components could not be found.
   case components(String)
+  /// The table's file could not be read again, or prepared rows could not be kept.
+  case file(TableError)
   /// A table lacks features that a model needs.
   case missingFeatures(Int, of: Int, examples: [String], extra: String?)
 
@@ -22,6 +26,7 @@ public enum PreprocessingError: Error, Equatable, Sendable, CustomStringConverti
     case .nothingVaries(let features):
       "all \(features) feature\(features == 1 ? " is" : "s are") constant, but at least one must "
         + "differ between observations"
+    case .file(let error): error.description
     case .components(let reason): "no principal components: \(reason)"
     case .missingFeatures(let missing, let needed, let examples, let extra):
       "\(missing) of the \(needed) features that the model needs are missing: "

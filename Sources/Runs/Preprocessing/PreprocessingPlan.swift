@@ -7,14 +7,16 @@ struct PreprocessingPlan {
 
   let character: TableCharacter
   let notes: [String]
+  /// The figures of the table as it was read, where they were needed to know its character.
+  private let moments: FeatureMoments?
   private let options: PreprocessingOptions
   private let normalization: PreprocessingOptions.Normalization
   private let columns: Columns
 
   init(_ table: FeatureTable, _ options: PreprocessingOptions, isEmbedding: Bool) {
     self.options = options
-    let character = TableCharacter(of: table, isEmbedding: isEmbedding)
-    self.character = character
+    let (character, moments) = TableCharacter.examine(table, isEmbedding: isEmbedding)
+    (self.character, self.moments) = (character, moments)
     switch options.normalize {
     case .auto:
       switch character {
@@ -49,13 +51,24 @@ struct PreprocessingPlan {
     }
   }
 
-  /// The step on each observation.
-  func rowStep(_ table: FeatureTable) throws(PreprocessingError) -> RowStep {
+  /// The figures of the features after the step on each observation.
+  func moments(of raw: TableRows, rowStep: RowStep) -> FeatureMoments {
+    if rowStep == .none, let moments { return moments }
+    return FeatureMoments(raw)
+  }
+
+  /// The step on each observation, of these library sizes where it needs them.
+  func rowStep(
+    _ table: FeatureTable, librarySizes: inout [Double]
+  ) throws(PreprocessingError) -> RowStep {
     switch normalization {
     case .maxabs: return .maxabs
     case .log1p:
       try refuseNegative(table)
-      let sizes = RowStep.librarySizes(table.values).filter { $0 > 0 }.sorted()
+      TableRows(table.values).forEachBlock { _, block in
+        librarySizes += RowStep.librarySizes(block)
+      }
+      let sizes = librarySizes.filter { $0 > 0 }.sorted()
       guard !sizes.isEmpty else { throw .nothingVaries(features: table.featureCount) }
       let middle = sizes.count / 2
       return .library(
@@ -66,10 +79,16 @@ struct PreprocessingPlan {
 
   private func refuseNegative(_ table: FeatureTable) throws(PreprocessingError) {
     guard table.values.statistics.minimum < 0 else { return }
-    let stored = table.values.storedValues
-    let count = stored.count { $0 < 0 }
-    let first = stored.firstIndex { $0 < 0 } ?? 0
-    let (row, column) = table.values.placeOfStored(first)
+    var count = 0
+    var first: (row: Int, column: Int)?
+    TableRows(table.values).forEachBlock { range, block in
+      let stored = block.storedValues
+      count += stored.count { $0 < 0 }
+      guard first == nil, let index = stored.firstIndex(where: { $0 < 0 }) else { return }
+      let (row, column) = block.place(ofStored: index)
+      first = (range.lowerBound + row, column)
+    }
+    let (row, column) = first ?? (0, 0)
     throw .negative(
       count: count, row: table.observationNames[row], column: table.featureNames[column])
   }
@@ -84,11 +103,12 @@ struct PreprocessingPlan {
 
   /// The most variable of the features that are not constant.
   func variableFeatures(
-    _ raw: TableValues, moments: FeatureMoments, kept: [Int], count: Int
+    _ raw: TableRows, moments: FeatureMoments, kept: [Int], count: Int
   ) -> [Int] {
     var moments = moments
     if character == .expression, normalization != .log1p, raw.statistics.maximum < 20 {
-      moments = FeatureMoments(raw.exponentials)  // dispersion is defined before the logarithm
+      // Dispersion is defined before the logarithm.
+      moments = FeatureMoments(raw.map { $0.exponentials })
     }
     let n = Double(raw.observationCount)
     let chosen =
@@ -101,20 +121,32 @@ struct PreprocessingPlan {
   }
 
   /// Fits centring, scaling, components and the factor to features after their selection.
+  ///
+  /// - Parameters:
+  ///   - values: The selected features.
+  ///   - table: The table as it was read.
+  ///   - rowStep: What was done to each observation.
+  ///   - kept: The features that were selected.
+  ///   - raw: The figures of these features before the logarithm.
+  /// - Returns: The fitted steps.
+  /// - Throws: ``PreprocessingError`` when there are no such components.
   func columns(
-    _ values: TableValues, table: FeatureTable, rowStep: RowStep, kept: [Int]
+    _ values: TableRows, table: FeatureTable, rowStep: RowStep, kept: [Int], raw: FeatureMoments
   ) throws(PreprocessingError) -> Preprocessor {
-    let moments = FeatureMoments(values)
-    let deviations = moments.deviations
-    let scales: [Float]? =
-      columns == .standardised ? deviations.map { $0 > 0 ? Float(1 / $0) : 0 } : nil
     let count = try componentCount(values)
+    var moments = raw
+    if case .library = rowStep, columns == .standardised || count == nil {
+      moments = FeatureMoments(values)
+    }
+    let scales: [Float]? =
+      columns == .standardised ? moments.deviations.map { $0 > 0 ? Float(1 / $0) : 0 } : nil
     var centres: [Float]?
     var components: PrincipalComponents?
     let variances: [Double]
     if let count {
-      let fitted = try principalComponents(
-        Preprocessor.scaled(values, centres: nil, scales: scales), count: count)
+      var scaled = values.map { Preprocessor.scaled($0, centres: nil, scales: scales) }
+      scaled.storedCount = raw.storedCounts?.reduce(0, +)
+      let fitted = try principalComponents(scaled, count: count)
       components = fitted
       variances = fitted.explainedVariance
     } else {
@@ -130,7 +162,7 @@ struct PreprocessingPlan {
   }
 
   /// How many principal components to take; nil takes the features themselves.
-  private func componentCount(_ values: TableValues) throws(PreprocessingError) -> Int? {
+  private func componentCount(_ values: TableRows) throws(PreprocessingError) -> Int? {
     let limit = min(values.featureCount, values.observationCount - 1)
     if let pcs = options.pcs {
       guard pcs > 0 else { return nil }
@@ -149,26 +181,12 @@ struct PreprocessingPlan {
   }
 
   private func principalComponents(
-    _ values: TableValues, count: Int
+    _ values: TableRows, count: Int
   ) throws(PreprocessingError) -> PrincipalComponents {
     do {
-      switch values {
-      case .dense(let x): return try PrincipalComponents(of: x, count: count)
-      case .sparse(let x): return try PrincipalComponents(of: x, count: count)
-      }
+      return try PrincipalComponents(ofBlocks: values, count: count)
     } catch {
       throw .components("\(error)")
-    }
-  }
-}
-
-extension TableValues {
-  /// The row and column of a stored number.
-  func placeOfStored(_ index: Int) -> (row: Int, column: Int) {
-    switch self {
-    case .dense(let x): (index / x.columns, index % x.columns)
-    case .sparse(let x):
-      ((x.rowOffsets.firstIndex { $0 > index } ?? 1) - 1, Int(x.columnIndices[index]))
     }
   }
 }

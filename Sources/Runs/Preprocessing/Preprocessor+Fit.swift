@@ -1,16 +1,31 @@
 public import FeatureTables
-internal import LinearAlgebra
+public import LinearAlgebra
 
 /// A table as heads see it, with how it came to be.
 public struct PreprocessedTable: Sendable {
   /// The fitted steps.
   public let preprocessor: Preprocessor
-  /// *n ×* ``Preprocessor/outputCount`` numbers.
-  public let values: TableValues
+  /// *n ×* ``Preprocessor/outputCount`` numbers, in memory or in a scratch file.
+  public let source: any ObservationSource
   /// What of each observation the principal components cannot express; zeros without them.
   public let residuals: [Float]
   /// What was done, one line each.
   public let notes: [String]
+
+  /// All numbers, in memory.
+  public var values: TableValues {
+    switch source {
+    case let x as SparseMatrix: return .sparse(x)
+    case let x as Matrix: return .dense(x)
+    default:
+      var x = Matrix(zeros: source.observationCount, source.featureCount)
+      source.copyRows(at: Array(0..<source.observationCount), into: &x)
+      return .dense(x)
+    }
+  }
+
+  /// Why rows of a scratch file could not be read; nil when all could.
+  var failure: TableError? { (source as? ScratchRows)?.failure }
 }
 
 extension Preprocessor {
@@ -20,25 +35,41 @@ extension Preprocessor {
   ///   - table: *n × m*; all finite.
   ///   - options: What is asked for.
   ///   - isEmbedding: Whether the table was read from an embedding (`obsm`).
-  /// - Returns: The fitted steps, the table after them, and what was done.
+  ///   - backing: Where prepared rows go if the table stays in its file.
+  /// - Returns: The fitted steps, the table after them, and what was done; the same whether the
+  ///   table is in memory or stays in its file.
   /// - Throws: ``PreprocessingError``.
   /// - Complexity: O(*nm*) and, with principal components, what they take.
   public static func fit(
     _ table: FeatureTable, _ options: PreprocessingOptions = PreprocessingOptions(),
-    isEmbedding: Bool = false
+    isEmbedding: Bool = false, backing: Backing = Backing()
+  ) throws(PreprocessingError) -> PreprocessedTable {
+    do throws(PreprocessingError) {
+      let result = try fitted(table, options, isEmbedding: isEmbedding, backing: backing)
+      if let failure = table.values.failure { throw .file(failure) }
+      return result
+    } catch {
+      // Rows that could not be read were zeros, which may have led to this error.
+      throw table.values.failure.map(PreprocessingError.file) ?? error
+    }
+  }
+
+  private static func fitted(
+    _ table: FeatureTable, _ options: PreprocessingOptions, isEmbedding: Bool, backing: Backing
   ) throws(PreprocessingError) -> PreprocessedTable {
     try options.validate()
     let plan = PreprocessingPlan(table, options, isEmbedding: isEmbedding)
     var notes = plan.notes
-    let rowStep = try plan.rowStep(table)
-    let raw: TableValues
+    var sizes: [Double] = []
+    let rowStep = try plan.rowStep(table, librarySizes: &sizes)
+    let raw: TableRows
     if case .library(let size) = rowStep {
-      raw = RowStep.scaledLibraries(table.values, to: size)
-      notes.append(emptyObservations(table))
+      raw = TableRows(table.values).map { RowStep.scaledLibraries($0, to: size) }
+      notes.append(emptyObservations(table, sizes))
     } else {
-      raw = rowStep.apply(to: table.values)
+      raw = TableRows(table.values).map { rowStep.apply(to: $0) }
     }
-    let moments = FeatureMoments(raw)
+    let moments = plan.moments(of: raw, rowStep: rowStep)
     var kept = moments.areConstant.indices.filter { !moments.areConstant[$0] }
     guard !kept.isEmpty else { throw .nothingVaries(features: table.featureCount) }
     notes.append(droppedFeatures(table, kept: kept))
@@ -47,16 +78,22 @@ extension Preprocessor {
       notes.append("kept the \(count) most variable features of \(table.featureCount)")
     }
     var values = raw.selecting(features: kept)
-    if case .library = rowStep { values = RowStep.logarithms(values) }
-    let fitted = try plan.columns(values, table: table, rowStep: rowStep, kept: kept)
+    if case .library = rowStep { values = values.map { RowStep.logarithms($0) } }
+    let fitted = try plan.columns(
+      values, table: table, rowStep: rowStep, kept: kept, raw: moments.selecting(kept))
     if let components = fitted.components, plan.character != .components {
       let share = components.explainedVarianceRatio.reduce(0, +)
       notes.append(
         "\(components.count) principal components hold \(percent(share)) of the variance")
     }
-    let finished = fitted.finish(values)
+    let prepared: PreparedRows
+    do throws(TableError) {
+      prepared = try PreparedRows(values, fitted, backing)
+    } catch {
+      throw .file(error)
+    }
     return PreprocessedTable(
-      preprocessor: fitted, values: finished.values, residuals: finished.residuals,
+      preprocessor: fitted, source: prepared.source, residuals: prepared.residuals,
       notes: notes.filter { !$0.isEmpty })
   }
 
@@ -69,12 +106,19 @@ extension Preprocessor {
       + names + more
   }
 
-  private static func emptyObservations(_ table: FeatureTable) -> String {
-    let sizes = RowStep.librarySizes(table.values)
+  private static func emptyObservations(_ table: FeatureTable, _ sizes: [Double]) -> String {
     let empty = sizes.indices.filter { sizes[$0] == 0 }
     guard let first = empty.first else { return "" }
     return "\(empty.count) observation\(empty.count == 1 ? " has" : "s have") no counts at all, "
       + "such as '\(table.observationNames[first])'"
+  }
+}
+
+extension TableValues {
+  /// Why rows of a file could not be read; nil when all could.
+  var failure: TableError? {
+    guard case .backed(let rows) = self else { return nil }
+    return rows.failure
   }
 }
 

@@ -13,7 +13,7 @@ extension Preprocessor {
 
   /// The steps after the selection of features.
   func finish(_ selected: TableValues) -> Finished {
-    let values = Preprocessor.scaled(selected, centres: centres, scales: scales)
+    let values = Preprocessor.scaled(selected.inMemory, centres: centres, scales: scales)
     let none = { [Float](repeating: 0, count: values.observationCount) }
     switch (values, components) {
     case (_, let components?):
@@ -21,6 +21,7 @@ extension Preprocessor {
         switch values {
         case .dense(let x): components.scores(of: x)
         case .sparse(let x): components.scores(of: x)
+        case .backed: preconditionFailure("rows of a file were read before")
         }
       let whole = values.squaredDistances(to: components.mean)
       let residuals = whole.indices.map { i -> Float in
@@ -33,6 +34,7 @@ extension Preprocessor {
     case (.sparse(let x), nil):
       let factor = factor
       return Finished(values: .sparse(x.mapValues { factor * $0 }), residuals: none())
+    case (.backed, nil): preconditionFailure("rows of a file were read before")
     }
   }
 }
@@ -66,6 +68,7 @@ extension TableValues {
           return sum
         }
       }.flatMap { $0 }
+    case .backed: return inMemory.squaredDistances(to: point)
     }
   }
 }

@@ -73,17 +73,9 @@ public struct Preprocessor: Sendable, Hashable {
     }
     guard centres != nil || scales != nil else { return values }
     let x = values.densified
-    let m = x.columns
-    let parts = RowBlocks(count: x.rows, size: 256).map { rows in
-      var block: [Float] = []
-      block.reserveCapacity(rows.count * m)
-      for i in rows {
-        for (j, value) in x.row(i).enumerated() {
-          block.append((value - (centres?[j] ?? 0)) * (scales?[j] ?? 1))
-        }
-      }
-      return block
-    }
-    return .dense(Matrix(rows: x.rows, columns: m, elements: parts.flatMap { $0 }))
+    return .dense(
+      x.mappingRows { _, row, target in
+        for j in row.indices { target[j] = (row[j] - (centres?[j] ?? 0)) * (scales?[j] ?? 1) }
+      })
   }
 }

@@ -30,6 +30,7 @@ public enum RowStep: Sendable, Hashable, Codable {
     switch values {
     case .dense(let x): .dense(mapElements(of: x) { _, value in log1pf(value) })
     case .sparse(let x): .sparse(x.mapValues { log1pf($0) })
+    case .backed: logarithms(values.inMemory)
     }
   }
 
@@ -56,6 +57,7 @@ public enum RowStep: Sendable, Hashable, Codable {
     switch values {
     case .dense(let x): .dense(mapElements(of: x) { row, value in value * factors[row] })
     case .sparse(let x): .sparse(x.scalingRows(by: factors))
+    case .backed: scaling(values.inMemory, by: factors)
     }
   }
 
@@ -65,12 +67,13 @@ public enum RowStep: Sendable, Hashable, Codable {
   ) -> [Result] {
     let blocks = RowBlocks(count: values.observationCount, size: 256)
     let parts =
-      switch values {
+      switch values.inMemory {
       case .dense(let x): blocks.map { rows in rows.map { body(x.row($0)) } }
       case .sparse(let x):
         blocks.map { rows in
           rows.map { body(x.values[x.rowOffsets[$0]..<x.rowOffsets[$0 + 1]]) }
         }
+      case .backed: [[Result]]()
       }
     return parts.flatMap { $0 }
   }
@@ -78,13 +81,37 @@ public enum RowStep: Sendable, Hashable, Codable {
   fileprivate static func mapElements(
     of x: Matrix, _ transform: @Sendable (Int, Float) -> Float
   ) -> Matrix {
-    let parts = RowBlocks(count: x.rows, size: 256).map { rows in
-      var block: [Float] = []
-      block.reserveCapacity(rows.count * x.columns)
-      for i in rows { for value in x.row(i) { block.append(transform(i, value)) } }
-      return block
+    x.mappingRows { i, row, target in
+      for j in row.indices { target[j] = transform(i, row[j]) }
     }
-    return Matrix(rows: x.rows, columns: x.columns, elements: parts.flatMap { $0 })
+  }
+}
+
+extension Matrix {
+  /// A matrix of the same shape, row by row on all threads.
+  ///
+  /// - Parameter body: Receives the number of a row, the row, and the row to fill.
+  /// - Returns: The filled matrix.
+  func mappingRows(
+    _ body: @Sendable (Int, UnsafeBufferPointer<Float>, UnsafeMutableBufferPointer<Float>) -> Void
+  ) -> Matrix {
+    let m = columns
+    let elements = [Float](unsafeUninitializedCapacity: rows * m) { buffer, count in
+      count = rows * m
+      withElements { source in
+        // Every row is written by one task.
+        nonisolated(unsafe) let (source, target) = (source, buffer)
+        RowBlocks(count: rows, size: 256).forEach { range in
+          for i in range {
+            let part = i * m..<(i + 1) * m
+            body(
+              i, UnsafeBufferPointer(rebasing: source[part]),
+              UnsafeMutableBufferPointer(rebasing: target[part]))
+          }
+        }
+      }
+    }
+    return Matrix(rows: rows, columns: m, elements: elements)
   }
 }
 
@@ -94,15 +121,7 @@ extension TableValues {
     switch self {
     case .dense(let x): .dense(RowStep.mapElements(of: x) { _, value in expm1f(value) })
     case .sparse(let x): .sparse(x.mapValues { expm1f($0) })
-    }
-  }
-
-  /// The named features, in the order given.
-  func selecting(features: [Int]) -> TableValues {
-    if features.elementsEqual(0..<featureCount) { return self }
-    switch self {
-    case .dense(let x): return .dense(x.columns(at: features))
-    case .sparse(let x): return .sparse(x.columns(at: features))
+    case .backed: inMemory.exponentials
     }
   }
 }

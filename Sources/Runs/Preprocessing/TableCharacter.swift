@@ -35,22 +35,20 @@ public enum TableCharacter: Sendable, Hashable {
   ///   - table: The table as it was read.
   ///   - isEmbedding: Whether it was read from an embedding (`obsm`).
   public init(of table: FeatureTable, isEmbedding: Bool = false) {
-    if isEmbedding || TableCharacter.hasComponentNames(table.featureNames) {
-      self = .components
-      return
-    }
-    let moments = FeatureMoments(table.values)
-    if case .dense(let x) = table.values, TableCharacter.isUncorrelated(x, moments) {
-      self = .components
-    } else if TableCharacter.sharesScale(moments) {
-      self = .commonScale
-    } else if TableCharacter.looksLikeLibraries(table.values, moments) {
-      self = .counts
-    } else if TableCharacter.looksLikeExpression(table.values, moments) {
-      self = .expression
-    } else {
-      self = .ownScales
-    }
+    self = TableCharacter.examine(table, isEmbedding: isEmbedding).character
+  }
+
+  /// Looks at a table; the figures of its features come along where they were needed.
+  static func examine(
+    _ table: FeatureTable, isEmbedding: Bool
+  ) -> (character: TableCharacter, moments: FeatureMoments?) {
+    if isEmbedding || hasComponentNames(table.featureNames) { return (.components, nil) }
+    let rows = TableRows(table.values)
+    let moments = FeatureMoments(rows)
+    if isUncorrelated(rows, moments) { return (.components, moments) }
+    if sharesScale(moments) { return (.commonScale, moments) }
+    if looksLikeLibraries(table.values, moments) { return (.counts, moments) }
+    return (looksLikeExpression(table.values, moments) ? .expression : .ownScales, moments)
   }
 
   /// Whether nearly all names are such as PC1, PC_2, pca_3 or X_pca4.
@@ -68,21 +66,28 @@ public enum TableCharacter: Sendable, Hashable {
   }
 
   /// Whether variances fall from column to column and no two columns are correlated.
-  static func isUncorrelated(_ x: Matrix, _ moments: FeatureMoments) -> Bool {
-    let m = x.columns
-    guard m >= 3, m <= mostComponents, x.rows > m else { return false }
+  static func isUncorrelated(_ table: TableRows, _ moments: FeatureMoments) -> Bool {
+    let (n, m) = (table.observationCount, table.featureCount)
+    guard !table.isSparse, m >= 3, m <= mostComponents, n > m else { return false }
     let variances = moments.variances
     guard variances.allSatisfy({ $0 > 0 }),
       (1..<m).allSatisfy({ variances[$0] <= variances[$0 - 1] * 1.001 }),
       variances[m - 1] < 0.9 * variances[0]
     else { return false }
     let (means, deviations) = (moments.means, moments.deviations)
-    let standard = DoubleMatrix(rows: x.rows, columns: m) {
-      (Double(x[$0, $1]) - means[$1]) / deviations[$1]
-    }
     var products = DoubleMatrix(zeros: m, m)
-    products.setProduct(standard, .transposed, standard, .asStored)
-    let limit = leastCorrelation * Double(x.rows)
+    table.forEachBlock { _, block in
+      guard case .dense(let x) = block else { return }
+      let parts = RowBlocks(count: x.rows, size: 2048)
+      for part in 0..<parts.blockCount {
+        let rows = parts.range(of: part)
+        let standard = DoubleMatrix(rows: rows.count, columns: m) {
+          (Double(x[rows.lowerBound + $0, $1]) - means[$1]) / deviations[$1]
+        }
+        products.setProduct(standard, .transposed, standard, .asStored, addingSelfTimes: 1)
+      }
+    }
+    let limit = leastCorrelation * Double(n)
     return (0..<m).allSatisfy { i in (0..<i).allSatisfy { abs(products[i, $0]) < limit } }
   }
 
@@ -111,7 +116,10 @@ public enum TableCharacter: Sendable, Hashable {
     guard moments.means.count >= leastCountFeatures, values.statistics.minimum >= 0 else {
       return false
     }
-    let filled = values.storedValues.count { $0 != 0 }
+    var filled = 0
+    TableRows(values).forEachBlock { _, block in
+      filled += block.storedValues.count { $0 != 0 }
+    }
     let entries = Double(values.observationCount * values.featureCount)
     return Double(filled) <= (1 - zeroShare) * entries
   }

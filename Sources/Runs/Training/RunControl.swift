@@ -10,6 +10,13 @@ public struct RunControl: Sendable {
   public var interval = Duration.seconds(60)
   /// The checkpoint from which the training goes on; nil begins anew.
   public var resumed: RunCheckpoint?
+  /// Whether the rows of the table are read from its file in blocks; nil where it does not fit
+  /// into the memory of the machine.
+  ///
+  /// The result is the same either way.
+  public var isBacked: Bool?
+  /// Where prepared rows go then.
+  public var backing = Backing()
 
   /// Creates a control that keeps no checkpoints.
   public init() {}

@@ -40,7 +40,8 @@ public struct TrainingRun: Sendable {
     control: RunControl = RunControl(), observer: (Event) -> Void = { _ in }
   ) throws -> TrainingResult {
     let start = ContinuousClock.now
-    let table = try FeatureTable.read(options.data, options.reading)
+    let isBacked = control.isBacked ?? needsBacking(observer)
+    let table = try FeatureTable.read(options.data, options.reading, backed: isBacked)
     return try result(of: table, since: start, control: control, observer: observer)
   }
 
@@ -58,18 +59,35 @@ public struct TrainingRun: Sendable {
     of table: FeatureTable, since start: ContinuousClock.Instant = .now,
     control: RunControl = RunControl(), observer: (Event) -> Void = { _ in }
   ) throws -> TrainingResult {
+    do {
+      return try whole(table, since: start, control: control, observer: observer)
+    } catch {
+      // Rows that could not be read were zeros, which may have led to this error.
+      throw table.values.failure ?? error
+    }
+  }
+
+  private func whole(
+    _ table: FeatureTable, since start: ContinuousClock.Instant, control: RunControl,
+    observer: (Event) -> Void
+  ) throws -> TrainingResult {
     observer(.table(observations: table.observationCount, features: table.featureCount))
     for note in table.notes { observer(.note(note)) }
-    let preprocessed = try preprocess(table)
+    let preprocessed = try preprocess(table, control.backing)
     for note in preprocessed.notes { observer(.note(note)) }
     var training = options.training
     if let note = training.fitDefaults(toObservations: table.observationCount) {
       observer(.note(note))
     }
-    let source = preprocessed.values.source
+    let source = preprocessed.source
     let trainer = try RecurrentTrainer(source, options: training)
     observer(.training(features: source.featureCount))
-    let (chain, read) = try train(trainer, control, observer)
+    let (chain, read): (TrainedChain, ChainedTable)
+    do {
+      (chain, read) = try train(trainer, control, observer)
+    } catch {
+      throw preprocessed.failure ?? error
+    }
     let trained = chain.last
     observer(.consensus)
     let memberships = trained.memberships(of: read)
@@ -84,7 +102,7 @@ public struct TrainingRun: Sendable {
     let reported = options.consensus == .network ? network : nil
     let embedding = try Matrix.consensusEmbedding(
       of: embeddings, dimensions: training.embeddingDimensions)
-    return TrainingResult(
+    let result = TrainingResult(
       options: options, table: table, preprocessor: preprocessed.preprocessor,
       notes: table.notes + preprocessed.notes, chain: chain, memberships: memberships,
       heads: heads, rowDigests: chain.earlier.isEmpty ? nil : source.rowFingerprints,
@@ -97,6 +115,8 @@ public struct TrainingRun: Sendable {
         heads: heads, embeddings: embeddings, table: table,
         preprocessor: preprocessed.preprocessor),
       seconds: (ContinuousClock.now - start) / .seconds(1))
+    if let failure = preprocessed.failure ?? table.values.failure { throw failure }
+    return result
   }
 
   /// Trains the consensus networks, if asked for and there are decoders to learn from.
@@ -149,12 +169,16 @@ public struct TrainingRun: Sendable {
     }
   }
 
-  private func preprocess(_ table: FeatureTable) throws(RunError) -> PreprocessedTable {
+  private func preprocess(
+    _ table: FeatureTable, _ backing: Backing
+  ) throws -> PreprocessedTable {
     do {
       return try Preprocessor.fit(
-        table, options.preprocessing, isEmbedding: options.reading.obsm != nil)
+        table, options.preprocessing, isEmbedding: options.reading.obsm != nil, backing: backing)
+    } catch .file(let error) {
+      throw error
     } catch {
-      throw .table(path: options.data, reason: error.description)
+      throw RunError.table(path: options.data, reason: error.description)
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FeatureTables
+internal import Runs
 
 extension Deepwak {
   /// `deepwak info`.
@@ -8,7 +9,7 @@ extension Deepwak {
       abstract: "Say what is in a file.",
       discussion: """
         Matrices, layers, embeddings and columns; whether the numbers could be counts; missing \
-        values.
+        values; how much memory train would take.
 
         EXAMPLES
           deepwak info cells.h5ad
@@ -19,7 +20,9 @@ extension Deepwak {
     var file: String
 
     func run() throws {
-      print(try FeatureTable.describe(file))
+      var summary = try FeatureTable.describe(file)
+      if let extent = summary.extent { summary.add("memory", MemoryEstimate.text(of: extent)) }
+      print(summary)
     }
   }
 }

@@ -20,6 +20,7 @@ extension Deepwak {
           deepwak train embryos.csv --preset paper          the published network and loss
           deepwak train --options runs/a/options.json --seed 4 --out runs/b
           deepwak train big.h5ad --out runs/c --resume      after a kill or a power cut
+          deepwak train huge.h5ad --backed                  a table larger than memory
         """)
 
     @Argument(
@@ -28,6 +29,14 @@ extension Deepwak {
     var data: String?
 
     @OptionGroup(title: "Reading") var reading: ReadingArguments
+
+    @Flag(
+      help: """
+        Read the rows of the table from its file in blocks, with the same result (default: where \
+        it does not fit into memory; deepwak info says what it takes).
+        """)
+    var backed = false
+
     @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingArguments
     @OptionGroup(title: "Training") var training: TrainingArguments
     @OptionGroup(title: "Output") var output: OutputArguments
@@ -73,7 +82,9 @@ extension Deepwak {
       let directory = RunDirectory(output.out ?? RunDirectory.defaultPath(for: options.data))
       if checkpoints.resume, isComplete(directory) { return }
       try directory.check(force: output.force)
-      let control = try checkpoints.control(of: directory, force: output.force)
+      var control = try checkpoints.control(of: directory, force: output.force)
+      if backed { control.isBacked = true }
+      control.backing.scratch = directory.scratchPath
       if let resumed = control.resumed {
         options = try runOptions(resumed.options)
         try resumed.check(options, path: CheckpointFile(of: directory).path)

@@ -1,87 +1,50 @@
-/// A table of either kind.
-enum PCATable {
-  case dense(Matrix)
-  case sparse(SparseMatrix)
-
+/// Principal components of a table that is in memory as a whole.
+extension RowBlock {
   /// The largest Gram matrix that is formed.
   static let largestGram = 6000
 
-  var rows: Int {
-    switch self {
-    case .dense(let table): table.rows
-    case .sparse(let table): table.rows
-    }
-  }
-
-  var columns: Int {
-    switch self {
-    case .dense(let table): table.columns
-    case .sparse(let table): table.columns
-    }
-  }
-
-  var columnMeans: [Double] {
-    switch self {
-    case .dense(let table): table.columnMeans
-    case .sparse(let table): table.columnMeans
-    }
+  /// Whether the Gram matrix of the columns is formed, which can be done by blocks.
+  static func formsColumnGram(rows n: Int, columns m: Int, count: Int) -> Bool {
+    m <= n && (m <= largestGram || count >= m)
   }
 
   /// ‖X − 1μᵀ‖², in `Double`.
   func sumOfSquaredDeviations(from means: [Double]) -> Double {
     switch self {
-    case .dense(let table):
-      let parts = RowBlocks(count: table.rows, size: 512).map { range in
-        table.withElements { elements in
-          var sum = 0.0
-          for i in range {
-            for j in 0..<table.columns {
-              let deviation = Double(elements[i &* table.columns &+ j]) - means[j]
-              sum += deviation * deviation
-            }
-          }
-          return sum
-        }
-      }
-      return parts.reduce(0, +)
+    case .dense: return squaredDeviations(from: means).reduce(0, +)
     case .sparse(let table):
       return table.columnVariances(correction: 0).reduce(0, +) * Double(table.rows)
     }
   }
 
-  /// The largest eigenvalues of the scatter matrix and their axes in feature space.
+  /// The squared deviations of parts of 512 rows of a dense block, in order.
+  func squaredDeviations(from means: [Double]) -> [Double] {
+    guard case .dense(let table) = self else { return [] }
+    return RowBlocks(count: table.rows, size: 512).map { range in
+      table.withElements { elements in
+        var sum = 0.0
+        for i in range {
+          for j in 0..<table.columns {
+            let deviation = Double(elements[i &* table.columns &+ j]) - means[j]
+            sum += deviation * deviation
+          }
+        }
+        return sum
+      }
+    }
+  }
+
+  /// The largest eigenvalues of the scatter matrix and their axes in feature space, where the
+  /// Gram matrix of the columns is not formed.
   func leadingAxes(_ count: Int, means: [Double]) throws(EigenError) -> SymmetricEigen {
     let mean = means.map { Float($0) }
     let (n, m) = (rows, columns)
-    if m <= n, m <= PCATable.largestGram || count >= m {
-      return try SymmetricEigen.leading(of: columnGram(means), count: count)
-    }
-    if n < m, n <= PCATable.largestGram || count >= n {
+    if n < m, n <= RowBlock.largestGram || count >= n {
       let dual = try SymmetricEigen.leading(of: rowGram(means), count: count)
       return primal(of: dual, mean: mean)
     }
     let operation = ScatterOperator(self, mean: mean)
     return try largestEigenvalues(m, count: count, tolerance: 1e-10, of: operation.apply)
-  }
-
-  private func columnGram(_ means: [Double]) -> DoubleMatrix {
-    let mean = means.map { Float($0) }
-    switch self {
-    case .dense(let table):
-      return centredGram(of: table, mean: mean)
-    case .sparse(let table):
-      if table.storedShare > SparseMatrix.denseGramShare {
-        return centredGram(of: table, mean: mean)
-      }
-      var gram = table.gram()
-      let (m, n) = (table.columns, Double(table.rows))
-      gram.withMutableElements { g in
-        for i in 0..<m {
-          for j in 0..<m { g[i &* m &+ j] -= n * means[i] * means[j] }
-        }
-      }
-      return gram
-    }
   }
 
   private func rowGram(_ means: [Double]) -> DoubleMatrix {
