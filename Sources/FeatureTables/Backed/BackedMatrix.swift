@@ -46,13 +46,16 @@ enum BackedMatrix: Sendable {
     self = .sparse(group, offsets: try group.readOffsets())
   }
 
-  /// The path of the file.
-  var path: String {
+  /// The file.
+  var file: HDF5File {
     switch self {
-    case .dense(let file, _, _, _), .shape(let file, _, _, _, _): file.path
-    case .sparse(let group, _): group.file.path
+    case .dense(let file, _, _, _), .shape(let file, _, _, _, _): file
+    case .sparse(let group, _): group.file
     }
   }
+
+  /// The path of the file.
+  var path: String { file.path }
 
   /// The place in the file.
   var name: String {

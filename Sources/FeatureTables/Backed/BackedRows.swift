@@ -17,6 +17,8 @@ public struct BackedRows: Sendable {
   private(set) var replacements: [Int: Float]?
   /// What went wrong, shared by all selections of a table.
   private let log: FailureLog
+  /// How the file was when it was opened.
+  private let stamp: FileStamp?
   private let known = KnownStatistics()
 
   /// The memory that a block should take, about.
@@ -25,6 +27,7 @@ public struct BackedRows: Sendable {
   init(_ matrix: BackedMatrix) {
     self.matrix = matrix
     log = FailureLog()
+    stamp = FileStamp(of: matrix.file)
   }
 
   /// The path of the file.
@@ -68,7 +71,7 @@ public struct BackedRows: Sendable {
     if let selectedRows {
       values = try read(Array(selectedRows[range]))
     } else {
-      values = replaced(try matrix.read(range))
+      values = replaced(try stored(range))
     }
     if let selectedColumns { values = values.selecting(features: selectedColumns) }
     return values
@@ -95,10 +98,21 @@ public struct BackedRows: Sendable {
       let stretch = wanted[next...].prefix { $0 < end }
       let last = stretch.last ?? first
       parts.append(
-        replaced(try matrix.read(first..<last + 1)).selecting(stretch.map { $0 - first }))
+        replaced(try stored(first..<last + 1)).selecting(stretch.map { $0 - first }))
       next += stretch.count
     }
     return TableValues.stacked(parts, columns: matrix.columns, isSparse: isSparse)
+  }
+
+  /// Reads rows of the file, unless it has changed: the library takes what was cut off for zeros.
+  private func stored(_ range: Range<Int>) throws(TableError) -> TableValues {
+    let values = try matrix.read(range)
+    guard FileStamp(of: matrix.file) == stamp else {
+      throw .damaged(
+        path: path, place: matrix.file.rooted(matrix.name),
+        reason: "the file has changed since it was opened")
+    }
+    return values
   }
 
   private func replaced(_ values: TableValues) -> TableValues {
@@ -135,7 +149,7 @@ public struct BackedRows: Sendable {
   }
 
   private init(sharing other: BackedRows) {
-    (matrix, log) = (other.matrix, other.log)
+    (matrix, log, stamp) = (other.matrix, other.log, other.stamp)
     (selectedRows, selectedColumns) = (other.selectedRows, other.selectedColumns)
     (replacements, blockBytes) = (other.replacements, other.blockBytes)
   }

@@ -51,7 +51,7 @@ struct DatasetStorage {
   }
 
   /// The descriptor of a file that is open for reading only, so that nothing waits in memory.
-  private static func descriptor(of file: hid_t) -> Int32? {
+  static func descriptor(of file: hid_t) -> Int32? {
     var intent: UInt32 = 1
     guard H5Fget_intent(file, &intent) >= 0, intent == chdf5_read_only(),
       let access = HDF5Handle(H5Fget_access_plist(file), H5Pclose),
