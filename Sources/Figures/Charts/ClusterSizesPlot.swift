@@ -54,11 +54,11 @@ public struct ClusterSizesPlot: Figure {
     let step = 20.0
     let left = Label.width(bars.map { Label.abbreviated($0.name) }) + 16
     let box = Box(left: left, top: 10, width: 420, height: step * Double(bars.count) + 6)
-    let sheet = Canvas(width: box.right + 110, height: box.bottom + 40)
+    let sheet = Canvas(width: box.right + 110, height: box.bottom + 54)
     let most = Double(bars.map(\.count).max() ?? 1)
     var commands = sheet.panel(box)
     for (place, bar) in bars.enumerated() {
-      let y = box.top + 3 + (Double(place) + 0.5) * step
+      let y = box.top + (Double(place) + 0.65) / (Double(bars.count) + 0.3) * box.height
       commands.append(sheet.text(Label.abbreviated(bar.name), left - 8, y, .right))
       commands.append(
         sheet.text(
@@ -68,7 +68,7 @@ public struct ClusterSizesPlot: Figure {
     }
     commands += [
       "set border 1", "unset ytics", "set xtics textcolor rgb '\(Ink.text)'",
-      "set xlabel 'observations' textcolor rgb '\(Ink.text)'",
+      sheet.name(ofAxisBelow: box, "observations"),
       "set xrange [0:\(brief(most * 1.02))]",
       "set yrange [\(decimal(Double(bars.count) + 0.65, 2)):0.35]",
       "plot 'NAME.csv' using (column(\"observations\") / 2):\"position\":"

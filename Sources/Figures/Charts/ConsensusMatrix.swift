@@ -57,7 +57,7 @@ public struct ConsensusMatrix: Figure {
   public var altText: String {
     let (within, between) = meanAssociation
     return "Matrix of how often heads put \(counted(sizes.reduce(0, +), "observation")) in "
-      + "\(counted(sizes.count, "leaf").replacing("leafs", with: "leaves")) together, beside their "
+      + "\(grouped(sizes.count)) groups together, beside their "
       + "tree: \(decimal(within, 2)) on average within the "
       + "\(counted(grouping.members.count, grouping.kind)) and \(decimal(between, 2)) between them."
   }
@@ -89,7 +89,7 @@ public struct ConsensusMatrix: Figure {
       },
       cell: (side, side),
       scale: HeatMap.Scale(palette: Palette.shares, lower: 0, upper: 1, heading: "co-association"),
-      columnKind: "column", rowKind: "line", spaceLeft: treeWidth)
+      columnKind: "column", rowKind: "line", spaceLeft: treeWidth, spaceBelow: 42)
     map.rowBands = bands(lines)
     // Names stand on the right, the tree on the left: a name for each line keeps them there.
     map.rowNames = lines.indices.map { "\($0 + 1)" }
@@ -104,7 +104,8 @@ public struct ConsensusMatrix: Figure {
         + ["plot \(map.cells)", "unset colorbox", "unset label", "unset arrow", "unset object"]
         + sheet.panel(tree)
         + [
-          "set border 1", "set xtics 0,0.5,1 font ',9' textcolor rgb '\(Ink.text)'",
+          "set border 1", sheet.name(ofAxisBelow: tree, "1 − co-association"),
+          "set xtics nomirror out scale 0.5 0,0.5,1 font ',9' textcolor rgb '\(Ink.text)'",
           "set xrange [1.02:0]", "set yrange [\(n):0]",
           "plot 'NAME-tree.csv' using \"from_height\":\"from\":"
             + "(column(\"to_height\") - column(\"from_height\")):(column(\"to\") - column(\"from\")) "

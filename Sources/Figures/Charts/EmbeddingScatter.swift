@@ -52,7 +52,8 @@ public struct EmbeddingScatter: Figure {
     return "Observations on \(axes.0) and \(axes.1), coloured by \(grouping.kind); numbers of "
       + "observations in brackets."
       + (grouping.names.count > Palette.okabeIto.count
-        ? " Colours repeat with another mark from the ninth group on." : "")
+        ? " From the ninth group on marks have other shapes, and colours repeat after the 24th."
+        : "")
       + (missing > 0 ? " \(counted(missing, "observation")) without coordinates left out." : "")
   }
 
@@ -68,7 +69,7 @@ public struct EmbeddingScatter: Figure {
     let legend = ScatterLegend(grouping)
     let box = Box(left: 62, top: 14, width: 560, height: 520)
     let sheet = Canvas(
-      width: box.right + 20 + legend.width, height: max(box.bottom + 52, legend.height + 28))
+      width: box.right + 20 + legend.width, height: max(box.bottom + 54, legend.height + 28))
     let ranges = [0, 1].map { range(of: $0, order) }
     let isPicture = order.count > Self.vectorPoints
     let limits = [
@@ -77,15 +78,16 @@ public struct EmbeddingScatter: Figure {
     ]
     let axisCommands = [
       "set border 3", "set tics textcolor rgb '\(Ink.text)'",
-      "set xlabel \(Quoted.text(axes.0)) textcolor rgb '\(Ink.text)'",
+      sheet.name(ofAxisBelow: box, axes.0),
       "set ylabel \(Quoted.text(axes.1)) textcolor rgb '\(Ink.text)'",
     ]
-    let marks = legend.commands(on: sheet, left: box.right + 20)
+    let marks =
+      legend.commands(on: sheet, left: box.right + 20) + namesOnMap(box, ranges, order, sheet)
     return Drawing(
       canvas: sheet, tables: [table(order)],
       commands: limits
         + (isPicture
-          ? picture(box, order.count) + sheet.panel(box) + axisCommands + marks
+          ? picture(box, order.count, sheet) + sheet.panel(box) + axisCommands + marks
             + [pictureCommand(box, ranges)]
           : sheet.panel(box) + axisCommands + marks + [pointsCommand(order.count, scale: 1)]),
       byproducts: isPicture ? ["NAME-points.png"] : []
@@ -121,26 +123,62 @@ public struct EmbeddingScatter: Figure {
     return table
   }
 
+  /// In a picture marks are too small to have a shape.
   private func pointsCommand(_ count: Int, scale: Double) -> String {
-    let radius = max(1, min(3.2, 60 / Double(count).squareRoot()))
-    return "plot 'NAME.csv' using \"x\":\"y\":\"mark\":\"rgb\" with points "
+    let radius = max(1, min(3.6, 110 / Double(count).squareRoot()))
+    return
+      "plot 'NAME.csv' using \"x\":\"y\":\(scale > 1 ? "(7)" : "\"mark\""):\"rgb\" with points "
       + "pt variable ps \(decimal(scale * radius / Canvas.pointRadius, 3)) lc rgb variable"
   }
 
+  /// Commands that write short names of groups at the medians of their points, the largest
+  /// groups first, where there is room.
+  private func namesOnMap(
+    _ box: Box, _ ranges: [ClosedRange<Double>], _ order: [Int], _ sheet: Canvas
+  ) -> [String] {
+    var taken: [Box] = []
+    var commands: [String] = []
+    let isDrawn = Set(order)
+    let members = grouping.members.filter { $0.group >= 0 && $0.name.count <= 12 }
+      .sorted { ($1.observations.count, $0.group) < ($0.observations.count, $1.group) }
+    for member in members where grouping.names.count <= 60 {
+      let shown = member.observations.filter(isDrawn.contains)
+      guard !shown.isEmpty else { continue }
+      let median = [0, 1].map { axis in
+        quantile(shown.map { Double(points[$0, axis]) }.sorted(), 0.5)
+      }
+      let share = zip(median, ranges).map {
+        ($0 - $1.lowerBound) / ($1.upperBound - $1.lowerBound)
+      }
+      let width = Label.width(member.name) + 6
+      let plate = Box(
+        left: box.left + share[0] * box.width - width / 2,
+        top: box.bottom - share[1] * box.height - 8, width: width, height: 16)
+      guard !taken.contains(where: { $0.meets(plate) }) else { continue }
+      taken.append(plate)
+      commands.append(sheet.rectangle(plate, colour: "#FFFFFF", inFront: true, opacity: 0.72))
+      commands.append(
+        sheet.text(member.name, plate.left + width / 2, plate.top + 8, .center, colour: "#000000"))
+    }
+    return commands
+  }
+
   /// Commands that draw the points alone into a file, at twice the size.
-  private func picture(_ box: Box, _ count: Int) -> [String] {
+  private func picture(_ box: Box, _ count: Int, _ sheet: Canvas) -> [String] {
     let (w, h) = (Int(box.width * 2), Int(box.height * 2))
     return [
       "picture = 'NAME-points.png'",
-      "set terminal push",
       "set terminal png truecolor transparent noenhanced size \(w),\(h)",
       "set output picture",
       "unset border", "unset tics",
       "set lmargin at screen 0", "set rmargin at screen 1", "set tmargin at screen 1",
       "set bmargin at screen 0",
       pointsCommand(count, scale: 2),
-      "unset output", "set terminal pop", "set output target",
-      "set border", "set tics nomirror out scale 0.5", "set border lc rgb '\(Ink.line)'",
+      "unset output",
+    ] + sheet.terminal + [
+      "set output target",
+      "set xtics nomirror out scale 0.5", "set ytics nomirror out scale 0.5",
+      "set border lc rgb '\(Ink.line)'",
     ]
   }
 

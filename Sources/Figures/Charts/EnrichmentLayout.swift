@@ -167,8 +167,7 @@ struct EnrichmentLayout: Sendable {
         commands.append(
           sheet.text(Label.abbreviated(category), grid.left - 8, place, .right))
         commands.append(
-          sheet.line((grid.left, place), (grid.right, place), colour: "#F0F0F0")
-            .replacing(" front", with: " back"))
+          sheet.line((grid.left, place), (grid.right, place), colour: "#F0F0F0", inFront: false))
       }
     }
     return commands + columnLabels(sheet)
@@ -191,8 +190,7 @@ struct EnrichmentLayout: Sendable {
             Label.abbreviated(cluster), place, grid.bottom + (turnsClusters ? 6 : 10),
             turnsClusters ? .right : .center, turned: turnsClusters ? 90 : 0))
         commands.append(
-          sheet.line((place, grid.top), (place, grid.bottom), colour: "#F0F0F0")
-            .replacing(" front", with: " back"))
+          sheet.line((place, grid.top), (place, grid.bottom), colour: "#F0F0F0", inFront: false))
       }
     }
     return commands

@@ -60,19 +60,18 @@ public struct StabilityPlot: Figure {
     let left = Label.width(clusters.map { Label.abbreviated($0.name) }) + 16
     let height = max(step * Double(clusters.count) + 6, 150)
     let boxes = Box(left: left, top: 12, width: 320, height: height)
-    let bars = Box(left: boxes.right + 56, top: 12, width: 220, height: min(height, 260))
-    let sheet = Canvas(width: bars.right + 16, height: boxes.bottom + 44)
-    var names: [String] = []
-    let slot = (height - 6) / Double(clusters.count)
+    let bars = Box(left: boxes.right + 74, top: 12, width: 220, height: min(height, 260))
+    let sheet = Canvas(width: bars.right + 16, height: boxes.bottom + 54)
+    var names = [sheet.name(ofAxisBelow: boxes, "stability")]
     for (place, cluster) in clusters.enumerated() {
       names.append(
         sheet.text(
-          Label.abbreviated(cluster.name), left - 8, 15 + (Double(place) + 0.5) * slot, .right))
+          Label.abbreviated(cluster.name), left - 8,
+          boxes.top + (Double(place) + 0.65) / (Double(clusters.count) + 0.3) * height, .right))
     }
     let axes = [
       "set border 1", "unset ytics", "set xtics 0,0.2,1 textcolor rgb '\(Ink.text)'",
       "set grid xtics lc rgb '\(Ink.grid)' lw 1", "set xrange [0:1]",
-      "set xlabel 'stability' textcolor rgb '\(Ink.text)'",
     ]
     let count = Double(clusters.count)
     let y = "\"position\""
@@ -89,7 +88,8 @@ public struct StabilityPlot: Figure {
       "  '' using \"mean\":\(y) with points pt 7 ps 0.6 lc rgb '#111111'",
     ]
     let histogram = [
-      "unset label", "set border 3", "set ytics textcolor rgb '\(Ink.text)'", "set yrange [0:*]",
+      "unset label", sheet.name(ofAxisBelow: bars, "stability"), "set border 3",
+      "set ytics textcolor rgb '\(Ink.text)'", "set yrange [0:*]",
       "set ylabel 'observations' offset 1,0 textcolor rgb '\(Ink.text)'",
       "plot 'NAME-histogram.csv' using \"stability\":\"observations\":(0.046) with boxes "
         + "fs solid noborder lc rgb '\(Palette.okabeIto[0])'",

@@ -24,9 +24,17 @@ public struct TrainingCurves: Figure {
     /// - Parameters:
     ///   - axis: What the curves measure.
     ///   - curves: The curves.
-    ///   - isLogarithmic: Whether the axis is logarithmic, where all values are above zero.
+    ///   - isLogarithmic: Whether the axis may be logarithmic: it is where all values are above
+    ///     zero and the largest is more than thirty times the smallest.
     public init(axis: String, curves: [Curve], isLogarithmic: Bool = false) {
       (self.axis, self.curves, self.isLogarithmic) = (axis, curves, isLogarithmic)
+    }
+
+    /// Whether the axis is logarithmic.
+    var spansDecades: Bool {
+      let values = curves.flatMap(\.values).filter(\.isFinite)
+      guard isLogarithmic, let least = values.min(), let most = values.max() else { return false }
+      return least > 0 && most > 30 * least
     }
   }
 
@@ -118,7 +126,7 @@ public struct TrainingCurves: Figure {
       Box(left: 66, top: 26 + Double($0) * 172, width: 520, height: 150)
     }
     let sheet = Canvas(
-      width: 66 + 520 + 44 + Label.width(legend), height: (boxes.last?.bottom ?? 0) + 48)
+      width: 66 + 520 + 44 + Label.width(legend), height: (boxes.last?.bottom ?? 0) + 54)
     var commands = [
       "set multiplot", "set border 3", "set tics textcolor rgb '\(Ink.text)'",
       "set grid ytics lc rgb '\(Ink.grid)' lw 1",
@@ -130,10 +138,9 @@ public struct TrainingCurves: Figure {
       commands += legendLines(panel, sheet, boxes[p])
       commands += [
         "set ylabel \(Quoted.text(panel.axis)) textcolor rgb '\(Ink.text)'",
-        panel.isLogarithmic && panel.curves.allSatisfy { !$0.values.contains { $0 <= 0 } }
+        panel.spansDecades
           ? "set logscale y" : "unset logscale y",
-        isLast
-          ? "set xlabel 'step' textcolor rgb '\(Ink.text)'" : "unset xlabel",
+        isLast ? sheet.name(ofAxisBelow: boxes[p], "step") : "unset xlabel",
         isLast ? "set xtics format '%g'" : "set xtics format ''",
         plot(panel, p), "unset label", "unset arrow",
       ]
@@ -162,8 +169,8 @@ public struct TrainingCurves: Figure {
       let y = box.top + 6 + Double(c) * step
       return [
         sheet.line(
-          (box.right + 10, y), (box.right + 28, y), colour: Palette.colour(c), width: 1.6
-        ) + " dt \(1 + c / 8)",
+          (box.right + 10, y), (box.right + 28, y), colour: Palette.colour(c), width: 1.6,
+          dash: 1 + c / 8),
         sheet.text(Label.abbreviated(curve.name), box.right + 33, y, size: step < 12 ? 9 : 10),
       ]
     }
@@ -174,7 +181,7 @@ public struct TrainingCurves: Figure {
   ) -> [String] {
     stages.flatMap { stage -> [String] in
       let x = box.left + box.width * stage.step / max(last, 1)
-      let line = sheet.line((x, box.top), (x, box.bottom)) + " dt 2"
+      let line = sheet.line((x, box.top), (x, box.bottom), dash: 2)
       guard isFirst else { return [line] }
       return [
         line,

@@ -14,6 +14,22 @@ struct Canvas: Sendable, Hashable {
     (self.width, self.height) = (Int(width.rounded(.up)), Int(height.rounded(.up)))
   }
 
+  /// Commands that choose gnuplot's terminal by the variable `kind`. Its stack of terminals
+  /// forgets `noenhanced`, so a script that leaves the terminal comes back by these.
+  var terminal: [String] {
+    let (w, h) = (width, height)
+    return [
+      "if (kind eq 'svg') set terminal svg noenhanced size \(w),\(h) fixed "
+        + "font 'DejaVu Sans,\(Canvas.fontSize)' background rgb 'white'",
+      "if (kind eq 'pdf') set terminal pdfcairo noenhanced size \(decimal(Double(w) / 96, 3))in,"
+        + "\(decimal(Double(h) / 96, 3))in font 'DejaVu Sans,\(Canvas.fontSize)' fontscale 0.75 "
+        + "linewidth 0.75 pointscale 0.75 background rgb 'white'",
+      "if (kind eq 'png') set terminal pngcairo noenhanced size \(w * 3 / 2),\(h * 3 / 2) "
+        + "font 'DejaVu Sans,\(Canvas.fontSize)' fontscale 1.125 linewidth 1.5 pointscale 1.5 "
+        + "background rgb 'white'",
+    ]
+  }
+
   /// How a text stands to its point.
   enum Side: String {
     case left, right, center
@@ -38,13 +54,19 @@ struct Canvas: Sendable, Hashable {
       + "textcolor rgb '\(colour)' front"
   }
 
+  /// A command that names the horizontal axis below a panel; gnuplot's own name for it is left
+  /// out where the margin seems too small.
+  func name(ofAxisBelow box: Box, _ name: String) -> String {
+    text(name, box.left + box.width / 2, box.bottom + 37, .center)
+  }
+
   /// A command that draws a straight line.
   func line(
     _ from: (Double, Double), _ to: (Double, Double), colour: String = Ink.line,
-    width: Double = 1
+    width: Double = 1, dash: Int = 1, inFront: Bool = true
   ) -> String {
     "set arrow from screen \(x(from.0)),\(y(from.1)) to screen \(x(to.0)),\(y(to.1)) nohead "
-      + "lw \(width) lc rgb '\(colour)' front"
+      + "lw \(width) dt \(dash) lc rgb '\(colour)' \(inFront ? "front" : "back")"
   }
 
   /// A command that draws a mark.
@@ -54,9 +76,12 @@ struct Canvas: Sendable, Hashable {
   }
 
   /// A command that fills a rectangle, behind all else unless it stands in front.
-  func rectangle(_ box: Box, colour: String, inFront: Bool = false) -> String {
+  func rectangle(
+    _ box: Box, colour: String, inFront: Bool = false, opacity: Double = 1
+  ) -> String {
     "set object rectangle from screen \(x(box.left)),\(y(box.bottom)) "
-      + "to screen \(x(box.right)),\(y(box.top)) fc rgb '\(colour)' fs solid noborder "
+      + "to screen \(x(box.right)),\(y(box.top)) fc rgb '\(colour)' "
+      + (opacity < 1 ? "fs transparent solid \(opacity) noborder " : "fs solid noborder ")
       + (inFront ? "front" : "behind")
   }
 
@@ -81,4 +106,9 @@ struct Box: Sendable, Hashable {
   var left, top, width, height: Double
   var right: Double { left + width }
   var bottom: Double { top + height }
+
+  /// Whether two rectangles have a point in common.
+  func meets(_ other: Box) -> Bool {
+    left < other.right && other.left < right && top < other.bottom && other.top < bottom
+  }
 }

@@ -1,7 +1,7 @@
 /// How much room a text takes, and how to make it take less.
 enum Label {
   /// The longest name that stands beside a figure whole, in characters.
-  static let longest = 36
+  static let longest = 44
 
   /// The width of a text in DejaVu Sans, in pixels; an estimate that errs on the wide side.
   static func width(_ text: String, size: Double = Double(Canvas.fontSize)) -> Double {

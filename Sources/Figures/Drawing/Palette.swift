@@ -7,15 +7,24 @@ enum Palette {
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442", "#333333",
   ]
 
+  /// Sixteen more, darker and paler; their marks differ too, as so many are hard to tell apart.
+  ///
+  /// Reference: P. Tol. "Colour schemes." SRON/EPS/TN/09-002, 2021.
+  static let further = [
+    "#332288", "#999933", "#117733", "#882255", "#88CCEE", "#AA4499", "#DDCC77", "#661100",
+    "#004488", "#997700", "#225522", "#994455", "#77AADD", "#EE99AA", "#AAAA00", "#777777",
+  ]
+
   /// gnuplot's filled marks: circle, square, triangle, triangle down, diamond, pentagon.
   private static let marks = [7, 5, 9, 11, 13, 15]
 
   /// The colour of a group.
   ///
   /// - Parameter group: The number of the group; negative ones are those without a label.
-  /// - Returns: A colour; those from the ninth on repeat the first eight.
+  /// - Returns: A colour; those from the 25th on repeat.
   static func colour(_ group: Int) -> String {
-    group < 0 ? Ink.missing : okabeIto[group % okabeIto.count]
+    let colours = okabeIto + further
+    return group < 0 ? Ink.missing : colours[group % colours.count]
   }
 
   /// The mark of a group: with the ninth group a second shape begins, and so on.

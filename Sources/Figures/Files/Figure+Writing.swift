@@ -62,7 +62,6 @@ extension Figure {
     precondition(
       !name.isEmpty && name.utf8.allSatisfy(isNameByte),
       "a figure is named \(name), but only letters, digits, - and _ may be in a name")
-    let (w, h) = (drawing.canvas.width, drawing.canvas.height)
     let lines = [
       "# \(Quoted.line(title))",
       "# To draw it again, in this folder:  gnuplot \(name).gp",
@@ -71,14 +70,8 @@ extension Figure {
       "set encoding utf8",
       "if (!exists(\"kind\")) kind = 'svg'",
       "if (!exists(\"target\")) target = '\(name).' . kind",
-      "if (kind eq 'svg') set terminal svg noenhanced size \(w),\(h) fixed "
-        + "font 'DejaVu Sans,\(Canvas.fontSize)' background rgb 'white'",
-      "if (kind eq 'pdf') set terminal pdfcairo noenhanced size \(decimal(Double(w) / 96, 3))in,"
-        + "\(decimal(Double(h) / 96, 3))in font 'DejaVu Sans,\(Canvas.fontSize)' fontscale 0.75 "
-        + "linewidth 0.75 pointscale 0.75 background rgb 'white'",
-      "if (kind eq 'png') set terminal pngcairo noenhanced size \(w * 3 / 2),\(h * 3 / 2) "
-        + "font 'DejaVu Sans,\(Canvas.fontSize)' fontscale 1.125 linewidth 1.5 pointscale 1.5 "
-        + "background rgb 'white'",
+    ]
+    let settings = [
       "set output target",
       "set datafile separator comma",
       "set datafile columnheaders",
@@ -88,7 +81,8 @@ extension Figure {
       "set tics nomirror out scale 0.5",
       "set border lc rgb '\(Ink.line)'",
     ]
-    return (lines + drawing.commands + ["unset output", ""]).joined(separator: "\n")
+    return (lines + drawing.canvas.terminal + settings + drawing.commands + ["unset output", ""])
+      .joined(separator: "\n")
   }
 }
 

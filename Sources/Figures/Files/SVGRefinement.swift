@@ -39,7 +39,10 @@ struct SVGRefinement {
   }
 
   private func imageLine(_ line: ArraySlice<UInt8>) -> [UInt8] {
-    let style = keepsCellsSharp ? " style='image-rendering:pixelated'" : ""
+    // The attribute for SVG 1.1, the style for browsers.
+    let style =
+      keepsCellsSharp
+      ? " image-rendering='optimizeSpeed' style='image-rendering:pixelated'" : ""
     return Array("<image\(style)".utf8) + line.dropFirst("<image".utf8.count)
   }
 

@@ -34,8 +34,9 @@ struct HeatMap {
   /// What the names of columns, and of rows, are in the table.
   var columnKind = "column"
   var rowKind = "row"
-  /// Room to the left of the names, for a tree.
+  /// Room to the left of the names, for a tree, and below, for its axis.
   var spaceLeft = 0.0
+  var spaceBelow = 0.0
   /// Whether the names of rows are in the table alone.
   var showsNamesInTableOnly = false
 
@@ -56,7 +57,7 @@ struct HeatMap {
     let scaleWidth = max(62, Label.width(scale.heading, size: 10) + 6)
     return Canvas(
       width: grid.right + right + 18 + scaleWidth,
-      height: max(grid.bottom + bottomMargin, grid.top + 170))
+      height: max(grid.bottom + bottomMargin + spaceBelow, grid.top + 170))
   }
 
   /// The whole drawing.
@@ -149,7 +150,7 @@ extension HeatMap {
   private var showsRowNames: Bool {
     !rowNames.isEmpty && cell.height >= 9 && !showsNamesInTableOnly
   }
-  private var showsColumnNames: Bool { !columnNames.isEmpty && cell.width >= 9 }
+  private var showsColumnNames: Bool { !columnNames.isEmpty && cell.width >= 11 }
   private var turnsColumnNames: Bool {
     showsColumnNames && Label.width(columnNames.map { Label.abbreviated($0) }) > cell.width - 3
   }
@@ -190,7 +191,7 @@ extension HeatMap {
             .right))
       }
     }
-    guard rowBands.count > 1 || rowNames.isEmpty else { return commands }
+    guard rowBands.count > 1 || !showsRowNames else { return commands }
     return commands + bandLabels(atLeft: rowNames.isEmpty)
   }
 
