@@ -14,6 +14,8 @@ public struct EmbeddingScatter: Figure {
 
   /// Up to so many points are marks; ten times as many would make a file of a megabyte.
   static let vectorPoints = 2000
+  /// Pixels of the picture within the figure, for one of the figure.
+  private static let pictureScale = 1.5
 
   /// Creates the figure.
   ///
@@ -131,22 +133,24 @@ public struct EmbeddingScatter: Figure {
       + "pt variable ps \(decimal(scale * radius / Canvas.pointRadius, 3)) lc rgb variable"
   }
 
-  /// Commands that write short names of groups at the medians of their points, the largest
-  /// groups first, where there is room.
+  /// Commands that write short names of compact groups at the medians of their points, the
+  /// largest groups first, where there is room.
   private func namesOnMap(
     _ box: Box, _ ranges: [ClosedRange<Double>], _ order: [Int], _ sheet: Canvas
   ) -> [String] {
     var taken: [Box] = []
     var commands: [String] = []
     let isDrawn = Set(order)
+    let all = [0, 1].map { middle(of: order, axis: $0) }
     let members = grouping.members.filter { $0.group >= 0 && $0.name.count <= 12 }
       .sorted { ($1.observations.count, $0.group) < ($0.observations.count, $1.group) }
     for member in members where grouping.names.count <= 60 {
       let shown = member.observations.filter(isDrawn.contains)
       guard !shown.isEmpty else { continue }
-      let median = [0, 1].map { axis in
-        quantile(shown.map { Double(points[$0, axis]) }.sorted(), 0.5)
-      }
+      let middles = [0, 1].map { middle(of: shown, axis: $0) }
+      // The name of a group that is everywhere says nothing.
+      guard zip(middles, all).allSatisfy({ $0.deviation <= 0.6 * $1.deviation }) else { continue }
+      let median = middles.map(\.median)
       let share = zip(median, ranges).map {
         ($0 - $1.lowerBound) / ($1.upperBound - $1.lowerBound)
       }
@@ -163,9 +167,16 @@ public struct EmbeddingScatter: Figure {
     return commands
   }
 
-  /// Commands that draw the points alone into a file, at twice the size.
+  /// The median of a coordinate, and the median distance from it.
+  private func middle(of observations: [Int], axis: Int) -> (median: Double, deviation: Double) {
+    let values = observations.map { Double(points[$0, axis]) }
+    let median = quantile(values.sorted(), 0.5)
+    return (median, quantile(values.map { abs($0 - median) }.sorted(), 0.5))
+  }
+
+  /// Commands that draw the points alone into a file, larger than they are shown.
   private func picture(_ box: Box, _ count: Int, _ sheet: Canvas) -> [String] {
-    let (w, h) = (Int(box.width * 2), Int(box.height * 2))
+    let (w, h) = (Int(box.width * Self.pictureScale), Int(box.height * Self.pictureScale))
     return [
       "picture = 'NAME-points.png'",
       "set terminal png truecolor transparent noenhanced size \(w),\(h)",
@@ -173,7 +184,7 @@ public struct EmbeddingScatter: Figure {
       "unset border", "unset tics",
       "set lmargin at screen 0", "set rmargin at screen 1", "set tmargin at screen 1",
       "set bmargin at screen 0",
-      pointsCommand(count, scale: 2),
+      pointsCommand(count, scale: Self.pictureScale),
       "unset output",
     ] + sheet.terminal + [
       "set output target",
@@ -183,7 +194,7 @@ public struct EmbeddingScatter: Figure {
   }
 
   private func pictureCommand(_ box: Box, _ ranges: [ClosedRange<Double>]) -> String {
-    let steps = zip(ranges, [box.width * 2, box.height * 2]).map {
+    let steps = zip(ranges, [box.width * Self.pictureScale, box.height * Self.pictureScale]).map {
       ($0.upperBound - $0.lowerBound) / $1
     }
     return "plot picture binary filetype=png "

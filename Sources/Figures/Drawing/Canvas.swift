@@ -14,8 +14,10 @@ struct Canvas: Sendable, Hashable {
     (self.width, self.height) = (Int(width.rounded(.up)), Int(height.rounded(.up)))
   }
 
-  /// Commands that choose gnuplot's terminal by the variable `kind`. Its stack of terminals
-  /// forgets `noenhanced`, so a script that leaves the terminal comes back by these.
+  /// Commands that choose gnuplot's terminal, by the script's variable for the kind.
+  ///
+  /// Its stack of terminals forgets that text is to be taken as it is, so a script that leaves
+  /// the terminal comes back by these.
   var terminal: [String] {
     let (w, h) = (width, height)
     return [
