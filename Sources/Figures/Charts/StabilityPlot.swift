@@ -89,7 +89,7 @@ public struct StabilityPlot: Figure {
     ]
     let histogram = [
       "unset label", sheet.name(ofAxisBelow: bars, "stability"), "set border 3",
-      "set ytics textcolor rgb '\(Ink.text)'", "set yrange [0:*]",
+      "set ytics nomirror out scale 0.5 textcolor rgb '\(Ink.text)'", "set yrange [0:*]",
       "set ylabel 'observations' offset 1,0 textcolor rgb '\(Ink.text)'",
       "plot 'NAME-histogram.csv' using \"stability\":\"observations\":(0.046) with boxes "
         + "fs solid noborder lc rgb '\(Palette.okabeIto[0])'",
