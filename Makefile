@@ -9,10 +9,10 @@ BUILD := $(SWIFT) build -c release
 BINARY := .build/release/deepwak
 # Tests run optimised, and reach into the modules they test; one build serves build and test.
 TEST_FLAGS := -c release -Xswiftc -enable-testing
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Benchmarks examples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test lint format bench install uninstall clean
+.PHONY: help setup demo build test lint format docs bench install uninstall clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ lint:  ## Check the format and the documentation comments
 
 format:  ## Bring all sources into the format
 	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
+
+docs: setup  ## Make the reference of the libraries, .build/docs; a dead link is an error
+	@SWIFT=$(SWIFT) scripts/docs
 
 bench: build  ## Measure speed and clustering against peers and labels (see Benchmarks)
 	Benchmarks/run

@@ -79,6 +79,10 @@ let package = Package(
       path: "Benchmarks/TableDump",
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "TrainFromSwift", dependencies: ["Runs", "DeePWAK", "FeatureTables"],
+      path: "examples/swift/Sources/TrainFromSwift", swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport",
       swiftSettings: strict),

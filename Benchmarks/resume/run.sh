@@ -30,7 +30,12 @@ for i in $(seq "$repetitions"); do
       if kill -9 "$process" 2> /dev/null; then kills=$((kills + 1)); fi
     fi
     wait "$process" 2> /dev/null || true
-    if [ -e "$out/run.json" ]; then break; fi
+    if [ -e "$out/run.json" ]; then
+      if [ "$kills" -gt 0 ]; then break; fi
+      # It ended before it was killed: once more, with less time.
+      rm -rf "$out"
+      span=$((span * 9 / 10))
+    fi
   done
   for file in clusters.csv metrics.csv embedding.csv consensus_tree.csv; do
     if ! cmp -s "$place/whole/$file" "$out/$file"; then

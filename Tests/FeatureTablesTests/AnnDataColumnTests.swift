@@ -26,17 +26,6 @@ struct AnnDataColumnTests {
     return path
   }
 
-  private func message(_ path: String, _ set: (inout ReadingOptions) -> Void = { _ in }) -> String {
-    var options = ReadingOptions()
-    set(&options)
-    do throws(TableError) {
-      _ = try FeatureTable.read(path, options)
-      return "no error"
-    } catch {
-      return "\(error)".replacing(folder.path + "/", with: "")
-    }
-  }
-
   @Test("come back as they were written, missing whole numbers too")
   func roundTrip() throws {
     let table = try FeatureTable.read(try write { _ in })
@@ -83,7 +72,7 @@ struct AnnDataColumnTests {
   @Test("of another length than the table are refused")
   func length() throws {
     let path = try write { try $0.write([1, 2, 3] as [Int64], to: "obs/age") }
-    #expect(message(path) == "t.h5ad: /obs/age is 3, but must be 2")
+    #expect(readingError(path) == "t.h5ad: /obs/age is 3, but must be 2")
   }
 
   @Test("raw comes with its own features; without it, --raw is refused")
@@ -99,15 +88,15 @@ struct AnnDataColumnTests {
     #expect(table.values.densified.elements == [1, 2, 3, 4, 5, 6])
     #expect(table.notes == ["1 feature with the name of another got a number, such as 'r2-1'"])
     #expect(
-      message(path) {
+      readingError(path) {
         $0.raw = true
         $0.layer = "counts"
       } == "t.h5ad: --layer does not apply: --raw is given too")
     #expect(
-      message(try write { _ in }) { $0.raw = true }
+      readingError(try write { _ in }) { $0.raw = true }
         == "t.h5ad: --raw does not apply: the file has no raw")
     #expect(
-      message(path) { $0.genome = "GRCh38" }
+      readingError(path) { $0.genome = "GRCh38" }
         == "t.h5ad: --genome does not apply: this is an .h5ad file")
   }
 
@@ -131,7 +120,7 @@ struct AnnDataColumnTests {
     #expect(table.values.densified.elements == [0.5, 3, 1.5, 4])
     #expect(table.notes == ["/obsm/shape: columns that are not numbers are left out: shape"])
     #expect(
-      message(path) { $0.obsm = "X_pca" } == "t.h5ad has no embedding 'X_pca'; it has shape")
+      readingError(path) { $0.obsm = "X_pca" } == "t.h5ad has no embedding 'X_pca'; it has shape")
   }
 
   @Test("compressed with LZF are copied whole, and refused when a byte is wrong")

@@ -22,17 +22,6 @@ struct LoomTests {
     return path
   }
 
-  private func message(_ path: String, _ set: (inout ReadingOptions) -> Void = { _ in }) -> String {
-    var options = ReadingOptions()
-    set(&options)
-    do throws(TableError) {
-      _ = try FeatureTable.read(path, options)
-      return "no error"
-    } catch {
-      return "\(error)".replacing(folder.path + "/", with: "")
-    }
-  }
-
   @Test("are turned, and stay sparse where they are")
   func values() throws {
     let full = try FeatureTable.read(try write())
@@ -81,24 +70,25 @@ struct LoomTests {
   @Test("that contradict themselves or lack what is asked for are refused")
   func refused() throws {
     #expect(
-      message(try write { try $0.write(["a"], to: "row_attrs/Gene") })
+      readingError(try write { try $0.write(["a"], to: "row_attrs/Gene") })
         == "t.loom: /row_attrs/Gene is 1, but must be 3")
     #expect(
-      message(try write()) { $0.layer = "counts" }
+      readingError(try write()) { $0.layer = "counts" }
         == "t.loom has no layer 'counts'; it has no layer at all")
     #expect(
-      message(try write()) { $0.obsm = "X_pca" }
+      readingError(try write()) { $0.obsm = "X_pca" }
         == "t.loom has no embedding 'X_pca'; it has no embedding at all")
     #expect(
-      message(try write()) { $0.raw = true } == "t.loom: --raw does not apply: this is a loom file")
+      readingError(try write()) { $0.raw = true }
+        == "t.loom: --raw does not apply: this is a loom file")
     let turned = try write {
       try $0.write([Float](repeating: 1, count: 6), shape: [2, 3], to: "layers/turned")
     }
     #expect(
-      message(turned) { $0.layer = "turned" }
+      readingError(turned) { $0.layer = "turned" }
         == "t.loom: /layers/turned is 2 × 3, but must be 3 × 2")
     #expect(
-      message(try write([1, .nan, 3, 4, 5, 6]))
+      readingError(try write([1, .nan, 3, 4, 5, 6]))
         == "t.loom: 1 missing value, the first in row 'x < y 😀', column 'g1'; use --impute median "
         + "or --impute zero")
   }

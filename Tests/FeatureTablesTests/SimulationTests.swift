@@ -29,6 +29,17 @@ struct SimulationTests {
     #expect(try SimulatedTable(options).rows(0..<600).densified != whole)
   }
 
+  @Test("are the same file to the byte whenever they are written")
+  func bytes() async throws {
+    let folder = TemporaryFolder()
+    let table = try SimulatedTable(options(.counts))
+    try table.write(to: folder.file("a.h5ad"), compression: .gzip)
+    try await Task.sleep(for: .milliseconds(1100))
+    try table.write(to: folder.file("b.h5ad"), compression: .gzip)
+    #expect(
+      TemporaryFolder.bytes(folder.file("a.h5ad")) == TemporaryFolder.bytes(folder.file("b.h5ad")))
+  }
+
   @Test("observations lie round the centre of their cluster, as far as the noise says")
   func gaussian() throws {
     let options = options(.gaussian)

@@ -1,3 +1,4 @@
+import FeatureTables
 import Glibc
 
 let processNumber = getpid()
@@ -23,5 +24,21 @@ enum Python {
     var status: Int32 = 0
     waitpid(process, &status, 0)
     return status
+  }
+}
+
+/// What reading a file is refused with, the folder's path left out; "no error" if it is read.
+func readingError(
+  _ path: String, _ options: ReadingOptions = ReadingOptions(),
+  _ set: (inout ReadingOptions) -> Void = { _ in }
+) -> String {
+  var options = options
+  set(&options)
+  do throws(TableError) {
+    _ = try FeatureTable.read(path, options)
+    return "no error"
+  } catch {
+    let folder = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    return "\(error)".replacing(folder + "/", with: "")
   }
 }

@@ -27,17 +27,6 @@ struct TenXTests {
     return path
   }
 
-  private func message(_ path: String, _ set: (inout ReadingOptions) -> Void = { _ in }) -> String {
-    var options = ReadingOptions()
-    set(&options)
-    do throws(TableError) {
-      _ = try FeatureTable.read(path, options)
-      return "no error"
-    } catch {
-      return "\(error)".replacing(folder.path + "/", with: "")
-    }
-  }
-
   @Test("give genes unless told otherwise, and say what is left out")
   func types() throws {
     let path = try write()
@@ -67,35 +56,39 @@ struct TenXTests {
   func choices() throws {
     let path = try write()
     #expect(
-      message(path) { $0.featureType = "Peaks" }
+      readingError(path) { $0.featureType = "Peaks" }
         == "t.h5 has no feature type 'Peaks'; it has Gene Expression, Antibody Capture")
     #expect(
-      message(path) { $0.genome = "GRCh38" }
+      readingError(path) { $0.genome = "GRCh38" }
         == "t.h5: --genome does not apply: the file does not name the genomes of features")
     #expect(
-      message(path) { $0.layer = "counts" } == "t.h5: --layer does not apply: this is a 10x file")
+      readingError(path) { $0.layer = "counts" }
+        == "t.h5: --layer does not apply: this is a 10x file")
     #expect(
-      message(path) { $0.dataset = "matrix" }
+      readingError(path) { $0.dataset = "matrix" }
         == "t.h5: --dataset does not apply: this is a 10x file")
     let peaks = try write {
       try $0.write(["Peaks", "Peaks", "Custom"], to: "matrix/features/feature_type")
     }
     #expect(
-      message(peaks)
+      readingError(peaks)
         == "t.h5 holds several types of features: Peaks, Custom; choose one with --feature-type")
     let genomes = try write {
       try $0.write(["hg38", "mm10", "hg38"], to: "matrix/features/genome")
     }
     #expect(
-      message(genomes) { $0.genome = "mm39" } == "t.h5 has no genome 'mm39'; it has hg38, mm10")
+      readingError(genomes) { $0.genome = "mm39" } == "t.h5 has no genome 'mm39'; it has hg38, mm10"
+    )
     let old = try Fixture.unpack("v2_genomes.h5", into: folder)
     #expect(
-      message(old) == "v2_genomes.h5 holds several genomes: hg19, mm10; choose one with --genome")
+      readingError(old)
+        == "v2_genomes.h5 holds several genomes: hg19, mm10; choose one with --genome")
     #expect(
-      message(old) { $0.genome = "hg38" } == "v2_genomes.h5 has no genome 'hg38'; it has hg19, mm10"
+      readingError(old) { $0.genome = "hg38" }
+        == "v2_genomes.h5 has no genome 'hg38'; it has hg19, mm10"
     )
     #expect(
-      message(old) { $0.featureType = "all" }
+      readingError(old) { $0.featureType = "all" }
         == "v2_genomes.h5: --feature-type does not apply: a file from before Cell Ranger 3 has "
         + "genes only")
   }
@@ -126,14 +119,14 @@ struct TenXTests {
       try file.remove(place)
       if let values { try file.write(values, to: place) }
     }
-    #expect(message(path) == "t.h5: \(words)")
+    #expect(readingError(path) == "t.h5: \(words)")
   }
 
   @Test("with values that are not finite name the first")
   func notFinite() throws {
     let path = try write { try $0.write([5, .nan, .infinity] as [Float], to: "matrix/data") }
     #expect(
-      message(path) { $0.featureType = "all" }
+      readingError(path) { $0.featureType = "all" }
         == "t.h5: 1 missing value and 1 infinite value, the first in row 'AAC-1', column 'CD3'; "
         + "use --impute median or --impute zero")
   }

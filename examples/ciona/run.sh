@@ -31,36 +31,7 @@ command -v "$deepwak" > /dev/null || {
   exit 1
 }
 
-# One figure of a run.json, which has one key a line; an array comes out as words.
-figure() {
-  awk -v key="\"$2\"" '
-    inside && /\]/ { exit }
-    inside { gsub(/[ ,]/, ""); values = values (values == "" ? "" : " ") $0; next }
-    {
-      name = $1
-      sub(/:.*/, "", name)
-      if (name != key) next
-      value = $0
-      sub(/^[^:]*: */, "", value)
-      sub(/,[ \t]*$/, "", value)
-      if (value == "[") { inside = 1; next }
-      gsub(/[][",]/, " ", value)
-      gsub(/^ +| +$/, "", value)
-      gsub(/ +/, " ", value)
-      values = value
-      exit
-    }
-    END { print values }' "$1/run.json"
-}
-
-# How many heads died, whether the run lists them or counts them.
-dead_heads() {
-  if grep -q '"dead_heads" *: *\[' "$1/run.json"; then
-    figure "$1" dead_heads | wc -w | tr -d ' '
-  else
-    figure "$1" dead_heads
-  fi
-}
+. "$root/scripts/run-figures.sh"
 
 mkdir -p "$output"
 summary=$output/summary.csv
@@ -76,7 +47,7 @@ for loss in unmasked masked; do
     echo "${command[*]}" >&2
     "${command[@]}"
     printf '%s,%s,%s,%s,%s,%s,%s,%s\n' "$loss" "$seed" "$(figure "$run" held_out_error)" \
-      "$(figure "$run" head_clusters)" "$(dead_heads "$run")" \
+      "$(figure "$run" head_clusters)" "$(figure "$run" dead_heads)" \
       "$(figure "$run" clusters)" "$(figure "$run" stability)" "$(figure "$run" seconds)" \
       >> "$summary"
   done

@@ -25,7 +25,7 @@ public struct Consensus: Sendable {
   /// where there is nothing to cut.
   public let agreementByClusters: [Double]
   /// How far the nearest two clusters overlap at every number of clusters, from index 2; see
-  /// ``ReproducibleCut``.
+  /// the rule of the reproducible cut in `docs/decisions/0004-consensus-cut.md`.
   public let overlapByClusters: [Double]
   /// The most clusters that the tree can be cut into.
   public let greatestCut: Int

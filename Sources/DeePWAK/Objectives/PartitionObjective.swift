@@ -4,7 +4,7 @@ public import PWAK
 /// A loss of a batch's memberships, learnt by the partitioner of a head.
 ///
 /// The trainer knows no objective by name. A batch is split into shards that different threads
-/// work on; what they have to know of each other passes through two rounds of ``ClusterSums``.
+/// work on; what they have to know of each other passes through two rounds of `ClusterSums`.
 /// Losses of the memberships alone (decisiveness, fairness) use sums of no dimensions: their
 /// sizes are the batch's column sums.
 public protocol PartitionObjective: Sendable {

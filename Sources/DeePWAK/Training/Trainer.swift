@@ -4,7 +4,7 @@ internal import Noise2Self
 
 /// Trains a block of heads on the rows of a table.
 ///
-/// The trainer knows no method by name: rows come from an ``ObservationSource``, what the
+/// The trainer knows no method by name: rows come from an `ObservationSource`, what the
 /// partitioners learn from ``PartitionObjective``s, and its steps are a function of the options
 /// and the table alone, on any number of threads.
 public struct Trainer: Sendable {

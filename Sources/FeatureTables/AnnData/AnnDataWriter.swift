@@ -42,10 +42,34 @@ public struct AnnDataWriter {
         column.count == table.observationCount,
         "column \(column.name) of \(column.count) entries for \(table.observationCount) rows")
     }
+    for (name, matrix) in additions.obsm {
+      precondition(
+        matrix.rows == table.observationCount,
+        "embedding \(name) of \(matrix.rows) rows for \(table.observationCount)")
+    }
     return try HDF5File.write(to: path) { file throws(TableError) in
       let notes = try fill(file)
-      try add(additions, to: file)
+      try file.add(additions)
       return notes
+    }
+  }
+
+  /// Writes a copy of an `.h5ad` file with additions.
+  ///
+  /// - Parameters:
+  ///   - source: A file in the current encoding.
+  ///   - path: The copy; one that is there is replaced.
+  ///   - additions: Columns, embeddings and entries to add, or to put in place of older ones.
+  /// - Throws: ``TableError`` when the source cannot be read, the disk is full or cannot be
+  ///   written.
+  public static func copy(
+    _ source: String, to path: String, adding additions: AnnDataAdditions
+  ) throws(TableError) {
+    let original = try HDF5File(reading: source)
+    try HDF5File.write(to: path) { file throws(TableError) in
+      try file.setEncoding("anndata", "0.1.0", of: "/")
+      for name in original.list() { try file.copy(name, from: original) }
+      try file.add(additions)
     }
   }
 
@@ -125,17 +149,16 @@ public struct AnnDataWriter {
         + "in the current one, without raw, uns and graphs"
     ]
   }
+}
 
-  private func add(_ additions: AnnDataAdditions, to file: HDF5File) throws(TableError) {
-    try file.addColumns(additions.obs, to: "obs")
+extension HDF5File {
+  fileprivate func add(_ additions: AnnDataAdditions) throws(TableError) {
+    try addColumns(additions.obs, to: "obs")
     for (name, matrix) in additions.obsm.sorted(by: { $0.key < $1.key }) {
-      precondition(
-        matrix.rows == table.observationCount,
-        "embedding \(name) of \(matrix.rows) rows for \(table.observationCount)")
-      try file.writeTable(.dense(matrix), to: "obsm/\(name)")
+      try writeTable(.dense(matrix), to: "obsm/\(name)")
     }
     for (name, value) in additions.uns.sorted(by: { $0.key < $1.key }) {
-      try file.writeUnstructured(.mapping([name: value]), to: "uns")
+      try writeUnstructured(.mapping([name: value]), to: "uns")
     }
   }
 }

@@ -108,25 +108,40 @@ private struct IndexSurvey: Sendable {
 
   /// Looks at all indices, on all threads.
   static func of(_ indices: [Int32], within offsets: [Int], below bound: Int) -> IndexSurvey {
-    let limit = UInt32(clamping: min(bound, Int(Int32.max)))
-    let parts = RowBlocks(count: offsets.count - 1, size: 1024).map { range -> IndexSurvey in
-      var part = IndexSurvey()
-      for i in range {
-        var last: Int32 = -1
-        for entry in offsets[i]..<offsets[i + 1] {
-          let index = indices[entry]
-          if UInt32(bitPattern: index) >= limit, part.firstOutside == nil {
-            part.firstOutside = index
-          }
-          if index <= last { part.isSorted = false }
-          last = index
-        }
+    let limit = Int32(clamping: bound)
+    let parts = RowBlocks(count: offsets.count - 1, size: 1024).map { range in
+      indices.withUnsafeBufferPointer { indices in
+        IndexSurvey(indices, rows: offsets[range.lowerBound...range.upperBound], below: limit)
       }
-      return part
     }
     return IndexSurvey(
       firstOutside: parts.lazy.compactMap(\.firstOutside).first,
       isSorted: parts.allSatisfy(\.isSorted))
+  }
+
+  private init(firstOutside: Int32?, isSorted: Bool) {
+    (self.firstOutside, self.isSorted) = (firstOutside, isSorted)
+  }
+
+  /// Looks at the indices of some rows: without a branch in the loop, so that it is as fast as
+  /// memory.
+  private init(_ indices: UnsafeBufferPointer<Int32>, rows: ArraySlice<Int>, below limit: Int32) {
+    var (outside, falling): (Int32, Int32) = (0, 0)
+    for (start, end) in zip(rows, rows.dropFirst()) where start < end {
+      outside |= IndexSurvey.flag(indices[start], limit)
+      for entry in start + 1..<max(start + 1, end) {
+        let index = indices[entry]
+        outside |= IndexSurvey.flag(index, limit)
+        falling |= index <= indices[entry - 1] ? 1 : 0
+      }
+    }
+    isSorted = falling == 0
+    guard outside != 0, let first = rows.first, let last = rows.last else { return }
+    firstOutside = indices[first..<last].first { $0 < 0 || $0 >= limit }
+  }
+
+  private static func flag(_ index: Int32, _ limit: Int32) -> Int32 {
+    (index < 0 ? 1 : 0) | (index >= limit ? 1 : 0)
   }
 }
 

@@ -148,6 +148,6 @@ extension HDF5File {
       H5Pset_shuffle(list.id)
       H5Pset_deflate(list.id, UInt32(min(max(level, 1), 9)))
     }
-    return try createDataset(name, type: type, space: space, creation: list.id)
+    return try createDataset(name, type: type, space: space, creation: list)
   }
 }

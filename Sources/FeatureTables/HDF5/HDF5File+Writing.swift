@@ -98,21 +98,26 @@ extension HDF5File {
   private func createDataset(
     _ name: String, type: hid_t, shape: [Int]
   ) throws(TableError) -> HDF5Handle {
-    guard let space = dataspace(shape) else { throw HDF5Library.writeFailure(path) }
-    return try createDataset(name, type: type, space: space, creation: hid_t(H5P_DEFAULT))
+    guard let space = dataspace(shape),
+      let creation = HDF5Handle(H5Pcreate(chdf5_dataset_create()), H5Pclose)
+    else { throw HDF5Library.writeFailure(path) }
+    return try createDataset(name, type: type, space: space, creation: creation)
   }
 
   /// Creates a dataset in place of one that is there, and the groups that lead to it.
+  ///
+  /// No times are kept, so that the same numbers make the same file.
   func createDataset(
-    _ name: String, type: hid_t, space: HDF5Handle, creation: hid_t
+    _ name: String, type: hid_t, space: HDF5Handle, creation: HDF5Handle
   ) throws(TableError) -> HDF5Handle {
     try remove(name)
+    H5Pset_obj_track_times(creation.id, false)
     let links = HDF5Handle(H5Pcreate(chdf5_link_create()), H5Pclose)
     if let list = links?.id { H5Pset_create_intermediate_group(list, 1) }
     guard
       let dataset = HDF5Handle(
         H5Dcreate2(
-          id, rooted(name), type, space.id, links?.id ?? hid_t(H5P_DEFAULT), creation,
+          id, rooted(name), type, space.id, links?.id ?? hid_t(H5P_DEFAULT), creation.id,
           hid_t(H5P_DEFAULT)), H5Dclose)
     else { throw HDF5Library.writeFailure(path) }
     return dataset

@@ -91,14 +91,10 @@ public struct RunCut: Sendable {
   }
 
   private func writeAnnData(to path: String) throws {
-    let placeholder = FeatureTable(
-      observationNames: observationNames, featureNames: ["none"],
-      values: .dense(Matrix(zeros: observationNames.count, 1)))
     let json = String(decoding: try options.json(), as: UTF8.self)
     var additions = ResultTables.additions(
       consensus, heads, embedding: nil, options: json, seed: options.training.seed)
     additions.obs.removeAll { $0.name.hasPrefix("deepwak_head_") }
-    try AnnDataWriter(table: placeholder, source: run.file("result.h5ad")).write(
-      to: path, adding: additions)
+    try AnnDataWriter.copy(run.file("result.h5ad"), to: path, adding: additions)
   }
 }
