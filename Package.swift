@@ -61,11 +61,12 @@ let package = Package(
     module("Stats", ["LinearAlgebra"]),
     module("Networks", ["LinearAlgebra", "CKernels"]),
     module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
-    module("Runs", ["DeePWAK", "FeatureTables", "Networks", "Noise2Self", "LinearAlgebra"]),
+    module(
+      "Runs", ["DeePWAK", "FeatureTables", "Networks", "Noise2Self", "Stats", "LinearAlgebra"]),
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [
-        "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra", "Networks", "Noise2Self",
+        "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra", "Networks", "Noise2Self", "Stats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/deepwak", swiftSettings: strict),
@@ -96,7 +97,8 @@ let package = Package(
     tests(
       "Runs",
       ["Runs", "DeePWAK", "FeatureTables", "Networks", "Noise2Self", "Stats", "LinearAlgebra"]),
-    tests("Deepwak", ["DeepwakCommand", "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra"]),
+    tests(
+      "Deepwak", ["DeepwakCommand", "Runs", "DeePWAK", "FeatureTables", "Stats", "LinearAlgebra"]),
   ],
   swiftLanguageModes: [.v6]
 )
