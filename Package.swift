@@ -37,6 +37,8 @@ let package = Package(
     .library(name: "FeatureTables", targets: ["FeatureTables"]),
     .library(name: "Networks", targets: ["Networks"]),
     .library(name: "Stats", targets: ["Stats"]),
+    .library(name: "TSNE", targets: ["TSNE"]),
+    .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Runs", targets: ["Runs"]),
   ],
   dependencies: [
@@ -59,14 +61,18 @@ let package = Package(
     module("PWAK", ["LinearAlgebra", "CKernels"]),
     module("Noise2Self", ["LinearAlgebra"]),
     module("Stats", ["LinearAlgebra"]),
+    module("TSNE", ["LinearAlgebra"]),
+    module("Figures", ["Stats", "LinearAlgebra"]),
     module("Networks", ["LinearAlgebra", "CKernels"]),
     module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     module(
-      "Runs", ["DeePWAK", "FeatureTables", "Networks", "Noise2Self", "Stats", "LinearAlgebra"]),
+      "Runs",
+      ["DeePWAK", "FeatureTables", "Networks", "Noise2Self", "Stats", "Figures", "LinearAlgebra"]),
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [
         "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra", "Networks", "Noise2Self", "Stats",
+        "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/deepwak", swiftSettings: strict),
@@ -92,6 +98,8 @@ let package = Package(
     tests("PWAK", ["PWAK", "LinearAlgebra"]),
     tests("Noise2Self", ["Noise2Self", "LinearAlgebra"]),
     tests("Stats", ["Stats", "LinearAlgebra"], excluding: ["Fixtures"]),
+    tests("TSNE", ["TSNE", "LinearAlgebra"]),
+    tests("Figures", ["Figures", "TSNE", "Stats", "LinearAlgebra"]),
     tests("Networks", ["Networks", "LinearAlgebra"]),
     tests("DeePWAK", ["DeePWAK", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     tests(
