@@ -39,12 +39,13 @@ public struct NameMatch: Sendable, Hashable {
   /// - Complexity: O(*n* + *m*)
   public init(_ first: [String], _ second: [String]) {
     let places = Dictionary(second.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-    rows = first.map { places[$0] }
+    let rows = first.map { places[$0] }
     let used = Set(rows.compactMap { $0 })
     let (leftFirst, leftSecond) = (
       first.indices.filter { rows[$0] == nil }.map { first[$0] },
       second.indices.filter { !used.contains($0) }.map { second[$0] }
     )
+    self.rows = rows
     onlyFirst = Leftover(count: leftFirst.count, example: leftFirst.first)
     onlySecond = Leftover(count: leftSecond.count, example: leftSecond.first)
     nearMiss = NearMiss(leftFirst, leftSecond)

@@ -18,4 +18,12 @@ extension RunDirectory {
     }
     return (data, try RunOptions(file: file("options.json")).reading)
   }
+
+  /// The file that has the columns of the run's observations: `result.h5ad`, or the table itself.
+  ///
+  /// - Returns: Its path.
+  /// - Throws: As ``trainedTable()``.
+  public func annotatedTable() throws -> String {
+    FileSystem.exists(file("result.h5ad")) ? file("result.h5ad") : try trainedTable().path
+  }
 }
