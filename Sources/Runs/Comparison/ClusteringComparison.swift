@@ -86,11 +86,15 @@ public struct ClusteringComparison: Sendable, Hashable {
     return matrix
   }
 
-  /// The clusterings under different names: the file's, its column's where that is not enough.
+  /// The clusterings under different names: a run's own, or those of file and column.
   private static func named(_ columns: [(source: String, column: LabelColumn)]) -> [LabelColumn] {
     func last(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
     let candidates: [[String]] = [
-      columns.map { last($0.source) }, columns.map { $0.column.name },
+      columns.map {
+        FileSystem.isFolder($0.source)
+          ? last($0.source) : "\(last($0.source)):\($0.column.name)"
+      },
+      columns.map { $0.column.name },
       columns.map { "\(last($0.source)):\($0.column.name)" },
       columns.map { "\($0.source):\($0.column.name)" },
       columns.indices.map { "\(columns[$0].source):\(columns[$0].column.name) \($0 + 1)" },

@@ -4,6 +4,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case table(path: String, reason: String)
   /// A run directory lacks a file or is none.
   case notARun(path: String, missing: String)
+  /// A run of another kind than train, where its heads are needed.
+  case otherKind(path: String, kind: String)
   /// A file of a run contradicts itself.
   case damaged(path: String, reason: String)
   /// An options file holds a key or value that is not known.
@@ -25,6 +27,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case .table(let path, let reason): "\(path): \(reason)"
     case .notARun(let path, let missing):
       "\(path) is no run directory of deepwak: it has no \(missing)"
+    case .otherKind(let path, let kind):
+      "\(path) is a run of deepwak \(kind), but must be one of deepwak train"
     case .damaged(let path, let reason): "\(path) is damaged: \(reason)"
     case .options(let path, let reason): "\(path): \(reason)"
     case .checkpoint(let path, let reason): "\(path): \(reason)"

@@ -78,7 +78,8 @@ extension Deepwak {
         "\(result.clusterings.count) clusterings: "
           + result.clusterings.map { "\($0.name) (\($0.usedCount))" }.joined(separator: ", "))
       for note in result.notes + remarks { print("note       \(note)") }
-      print(ClusterSummary(result.consensus, heads: result.clusterings.count).text)
+      print(
+        ClusterSummary(result.consensus, heads: result.clusterings.count, isOfLabels: true).text)
       print("\nwritten to \(target)/")
     }
   }
