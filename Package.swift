@@ -66,11 +66,16 @@ let package = Package(
     module("Networks", ["LinearAlgebra", "CKernels"]),
     module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     module(
-      "Runs", ["DeePWAK", "FeatureTables", "Networks", "Noise2Self", "PWAK", "LinearAlgebra"]),
+      "Runs",
+      [
+        "DeePWAK", "FeatureTables", "Networks", "Noise2Self", "PWAK", "Stats", "Figures",
+        "LinearAlgebra",
+      ]),
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [
-        "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra", "Networks", "Noise2Self",
+        "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra", "Networks", "Noise2Self", "Stats",
+        "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/deepwak", swiftSettings: strict),
@@ -103,7 +108,8 @@ let package = Package(
     tests(
       "Runs",
       ["Runs", "DeePWAK", "FeatureTables", "Networks", "Noise2Self", "Stats", "LinearAlgebra"]),
-    tests("Deepwak", ["DeepwakCommand", "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra"]),
+    tests(
+      "Deepwak", ["DeepwakCommand", "Runs", "DeePWAK", "FeatureTables", "Stats", "LinearAlgebra"]),
   ],
   swiftLanguageModes: [.v6]
 )

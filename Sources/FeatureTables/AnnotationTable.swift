@@ -6,6 +6,8 @@ public struct AnnotationTable: Sendable, Hashable {
   public let annotations: [Annotation]
   /// Remarks for the user on how the file was understood, one line each.
   public let notes: [String]
+  /// Whether the file names its observations; if not, names are the numbers of their rows.
+  public var isNamed = true
 
   /// Reads all columns of a text table, or those of the observations of an `.h5ad` or
   /// loom file.

@@ -16,9 +16,12 @@ internal import Runs
         deepwak train cells.h5ad                 writes cells.deepwak/
         deepwak predict cells.deepwak new.h5ad   puts new observations into its clusters
         deepwak cut cells.deepwak --clusters 8   cuts its tree elsewhere
+        deepwak markers cells.deepwak            which features set its clusters apart
+        deepwak enrich --phenotypes labels.csv   which phenotypes sit in which clusters
       """,
     version: PackageVersion.current,
     subcommands: [
-      Train.self, Predict.self, Cut.self, Info.self, Convert.self, Simulate.self,
+      Train.self, Predict.self, Cut.self, Enrich.self, Markers.self, Compare.self,
+      ConsensusCommand.self, Info.self, Convert.self, Simulate.self,
     ])
 }

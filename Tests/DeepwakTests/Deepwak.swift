@@ -42,11 +42,14 @@ struct Deepwak {
   @discardableResult
   func callAsFunction(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-  /// Runs the command.
-  func run(_ arguments: [String]) throws -> Outcome {
+  /// Runs the command, in an environment with these variables in place of its own.
+  func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Deepwak.executable)
     process.arguments = arguments
+    if !environment.isEmpty {
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    }
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     let (output, errors) = (folder.file(".output"), folder.file(".errors"))
     folder.write("", to: ".output")

@@ -72,14 +72,15 @@ struct TextTableReader {
     var notes: [String] = []
     var roles = [Role](repeating: .annotation, count: layout.samples.count)
     for name in options.dropColumns { roles[try column(named: name)] = .dropped }
-    let names = try rowNames(&roles, &notes).0
+    let (names, nameColumn) = try rowNames(&roles, &notes)
     // Reads no number, but sees to it that all lines have the same number of fields.
     _ = try NumericBlock(
       records, from: firstRecord, targets: [Int32](repeating: -1, count: roles.count),
       parser: layout.parser)
     return AnnotationTable(
       observationNames: names,
-      annotations: annotations(roles.indices.filter { roles[$0] == .annotation }), notes: notes)
+      annotations: annotations(roles.indices.filter { roles[$0] == .annotation }), notes: notes,
+      isNamed: nameColumn != nil)
   }
 
   // MARK: - Roles

@@ -144,6 +144,9 @@ public struct RunDirectory: Sendable, Hashable {
       return try JSONText.decode(
         RunRecord.self, from: try FileSystem.bytes(file("run.json")))
     } catch let error as DecodingError {
+      if let kind = kind(), kind != RunRecord.trainKind {
+        throw RunError.otherKind(path: path, kind: kind)
+      }
       throw RunError.damaged(path: file("run.json"), reason: JSONText.reason(error))
     }
   }

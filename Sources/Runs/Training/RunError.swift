@@ -4,6 +4,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case table(path: String, reason: String)
   /// A run directory lacks a file or is none.
   case notARun(path: String, missing: String)
+  /// A run of another kind than train, where its heads are needed.
+  case otherKind(path: String, kind: String)
   /// A file of a run contradicts itself.
   case damaged(path: String, reason: String)
   /// An options file holds a key or value that is not known.
@@ -12,6 +14,10 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case checkpoint(path: String, reason: String)
   /// A run that stopped, because it was asked to, and can go on.
   case stopped(step: Int, of: Int, checkpoint: String)
+  /// A folder without a run that labels.
+  case noRun(folder: String)
+  /// A table that is not the one of a run.
+  case otherTable(path: String, run: String)
   /// A number of clusters that the tree does not allow.
   case clusters(Int, range: ClosedRange<Int>)
 
@@ -21,11 +27,18 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case .table(let path, let reason): "\(path): \(reason)"
     case .notARun(let path, let missing):
       "\(path) is no run directory of deepwak: it has no \(missing)"
+    case .otherKind(let path, let kind):
+      "\(path) is a run of deepwak \(kind), but must be one of deepwak train"
     case .damaged(let path, let reason): "\(path) is damaged: \(reason)"
     case .options(let path, let reason): "\(path): \(reason)"
     case .checkpoint(let path, let reason): "\(path): \(reason)"
     case .stopped(let step, let total, let checkpoint):
       "stopped after step \(step) of \(total); \(checkpoint) holds the state"
+    case .noRun(let folder):
+      "no run \(folder == "." ? "in this folder" : "in \(folder)"); name its directory, make one "
+        + "with deepwak train TABLE, or give --clusters FILE"
+    case .otherTable(let path, let run):
+      "\(path) has changed since \(run) was made; name the table after the run to take it as it is"
     case .clusters(let count, let range):
       "--clusters is \(count), but this run allows \(range.lowerBound) to \(range.upperBound)"
     }

@@ -5,7 +5,13 @@ struct ClusterSummary {
   /// Several lines.
   let text: String
 
-  init(_ consensus: Consensus, heads: Int) {
+  /// Describes the clusters.
+  ///
+  /// - Parameters:
+  ///   - consensus: The clusters.
+  ///   - heads: The number of heads that they come from.
+  ///   - isOfLabels: Whether heads are clusterings made elsewhere, which cannot be trained again.
+  init(_ consensus: Consensus, heads: Int, isOfLabels: Bool = false) {
     let n = consensus.labels.count
     let count = consensus.clusterSizes.count
     var lines = ["\(count) cluster\(count == 1 ? "" : "s") of \(n) observations", ""]
@@ -18,7 +24,10 @@ struct ClusterSummary {
           + padded(fixed(consensus.clusterStability[cluster], 2), to: 12, left: true))
     }
     lines.append("")
-    lines.append(ClusterSummary.stability(consensus, heads: heads))
+    lines.append(
+      isOfLabels
+        ? ClusterSummary.stabilityOfLabels(consensus)
+        : ClusterSummary.stability(consensus, heads: heads))
     text = lines.joined(separator: "\n")
   }
 
@@ -40,6 +49,20 @@ struct ClusterSummary {
       case 0.8..<0.9: "stable: train again and few observations change cluster"
       case 0.6..<0.8: "fair: the large clusters stay, borders move"
       default: "unstable: other seeds give other clusters; more --heads or fewer clusters help"
+      }
+    return "stability  \(fixed(value, 2)), \(word)"
+  }
+
+  private static func stabilityOfLabels(_ consensus: Consensus) -> String {
+    guard let value = consensus.reproducibility else {
+      return "stability  halves of these clusterings find no number of clusters again: one "
+        + "cluster; --clusters N and --cut gap cut the tree all the same"
+    }
+    let word =
+      switch value {
+      case 0.8...: "either half of the clusterings gives nearly these"
+      case 0.5..<0.8: "halves of the clusterings differ at the borders"
+      default: "halves of the clusterings give others"
       }
     return "stability  \(fixed(value, 2)), \(word)"
   }

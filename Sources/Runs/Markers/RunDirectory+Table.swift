@@ -1,0 +1,29 @@
+public import FeatureTables
+
+extension RunDirectory {
+  /// The table that a run was trained on, to be read again.
+  ///
+  /// - Returns: Its path, and how the run read it.
+  /// - Throws: ``RunError`` when the directory is none of a run, or the file has changed since;
+  ///   `TableError` when it is not there any more.
+  public func trainedTable() throws -> (path: String, reading: ReadingOptions) {
+    guard FileSystem.exists(path) else { throw TableError.missingFile(path: path) }
+    guard let header = header() else { throw RunError.notARun(path: path, missing: "run.json") }
+    guard FileSystem.exists(file("options.json")), let data = header.data?.path else {
+      throw RunError.notARun(path: path, missing: "table of its own: name the table after it")
+    }
+    guard FileSystem.exists(data) else { throw TableError.missingFile(path: data) }
+    if let digest = header.data?.sha256, SHA256.ofFile(data) != digest {
+      throw RunError.otherTable(path: data, run: path)
+    }
+    return (data, try RunOptions(file: file("options.json")).reading)
+  }
+
+  /// The file that has the columns of the run's observations: `result.h5ad`, or the table itself.
+  ///
+  /// - Returns: Its path.
+  /// - Throws: As ``trainedTable()``.
+  public func annotatedTable() throws -> String {
+    FileSystem.exists(file("result.h5ad")) ? file("result.h5ad") : try trainedTable().path
+  }
+}
