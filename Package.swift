@@ -37,6 +37,8 @@ let package = Package(
     .library(name: "FeatureTables", targets: ["FeatureTables"]),
     .library(name: "Networks", targets: ["Networks"]),
     .library(name: "Stats", targets: ["Stats"]),
+    .library(name: "TSNE", targets: ["TSNE"]),
+    .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Runs", targets: ["Runs"]),
   ],
   dependencies: [
@@ -59,6 +61,8 @@ let package = Package(
     module("PWAK", ["LinearAlgebra", "CKernels"]),
     module("Noise2Self", ["LinearAlgebra"]),
     module("Stats", ["LinearAlgebra"]),
+    module("TSNE", ["LinearAlgebra"]),
+    module("Figures", ["Stats", "LinearAlgebra"]),
     module("Networks", ["LinearAlgebra", "CKernels"]),
     module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     module(
@@ -92,6 +96,8 @@ let package = Package(
     tests("PWAK", ["PWAK", "LinearAlgebra"]),
     tests("Noise2Self", ["Noise2Self", "LinearAlgebra"]),
     tests("Stats", ["Stats", "LinearAlgebra"], excluding: ["Fixtures"]),
+    tests("TSNE", ["TSNE", "LinearAlgebra"]),
+    tests("Figures", ["Figures", "TSNE", "Stats", "LinearAlgebra"]),
     tests("Networks", ["Networks", "LinearAlgebra"]),
     tests("DeePWAK", ["DeePWAK", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     tests(
