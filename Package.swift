@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "TSNE", targets: ["TSNE"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Runs", targets: ["Runs"]),
+    .library(name: "Reports", targets: ["Reports"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -67,10 +68,14 @@ let package = Package(
     module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     module(
       "Runs", ["DeePWAK", "FeatureTables", "Networks", "Noise2Self", "PWAK", "LinearAlgebra"]),
+    module(
+      "Reports",
+      ["Runs", "Figures", "TSNE", "DeePWAK", "FeatureTables", "Stats", "LinearAlgebra"]),
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [
-        "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra", "Networks", "Noise2Self",
+        "Runs", "Reports", "Figures", "DeePWAK", "FeatureTables", "LinearAlgebra", "Networks",
+        "Noise2Self",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/deepwak", swiftSettings: strict),
@@ -103,6 +108,9 @@ let package = Package(
     tests(
       "Runs",
       ["Runs", "DeePWAK", "FeatureTables", "Networks", "Noise2Self", "Stats", "LinearAlgebra"]),
+    tests(
+      "Reports",
+      ["Reports", "Runs", "Figures", "DeePWAK", "FeatureTables", "LinearAlgebra"]),
     tests("Deepwak", ["DeepwakCommand", "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra"]),
   ],
   swiftLanguageModes: [.v6]

@@ -14,11 +14,13 @@ internal import Runs
       EXAMPLES
         deepwak info cells.h5ad                  what is in the file
         deepwak train cells.h5ad                 writes cells.deepwak/
+        deepwak report cells.deepwak             makes its page anew
         deepwak predict cells.deepwak new.h5ad   puts new observations into its clusters
         deepwak cut cells.deepwak --clusters 8   cuts its tree elsewhere
       """,
     version: PackageVersion.current,
     subcommands: [
-      Train.self, Predict.self, Cut.self, Info.self, Convert.self, Simulate.self,
+      Train.self, MakeReport.self, Predict.self, Cut.self, Info.self, Convert.self,
+      Simulate.self,
     ])
 }

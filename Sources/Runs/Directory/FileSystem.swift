@@ -9,6 +9,12 @@ enum FileSystem {
     return lstat(path, &status) == 0
   }
 
+  /// Whether there is a folder at a path, or a link to one.
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// All bytes of a file.
   static func bytes(_ path: String) throws(TableError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

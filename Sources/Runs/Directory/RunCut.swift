@@ -51,9 +51,11 @@ public struct RunCut: Sendable {
   /// - Throws: `TableError` when the disk is full or cannot be written.
   public func write(to directory: RunDirectory, command: String, force: Bool) throws {
     let folder = try OutputFolder(path: directory.path, force: force)
-    let rewritten = ["clusters.csv", "run.json", "result.h5ad"]
+    let rewritten = ["clusters.csv", "run.json", "result.h5ad", "report.html"]
     do {
-      for name in FileSystem.list(run.path) where !rewritten.contains(name) {
+      // Folders within a run hold what was made of its clusters, which are others now.
+      for name in FileSystem.list(run.path)
+      where !rewritten.contains(name) && !FileSystem.isFolder(run.file(name)) {
         try FileSystem.copy(run.file(name), to: folder.path(of: name))
       }
       try ResultTables.writeClusters(
