@@ -74,6 +74,7 @@ struct FigureList {
     }
   }
 
+  /// Adds a map by cluster, and by phenotype in place of an earlier one.
   private mutating func addScatters(
     _ points: Matrix, rows: [Int]?, axes: (String, String), name: String, lead: String
   ) {
@@ -85,6 +86,7 @@ struct FigureList {
     add(
       .clusters,
       EmbeddingScatter(points, grouping: chosen(clusters), axes: axes, name: name), lead: lead)
+    figures.removeAll { $0.section == .phenotypes }
     for (index, phenotype) in phenotypes.enumerated() {
       let grouping = Grouping(kind: phenotype.name, labels: phenotype.labels)
       add(

@@ -28,14 +28,17 @@ struct DrawnFigure: Sendable {
 
   /// The figure as a part of the page.
   var html: String {
-    """
-    <figure id="figure-\(name)"\(width > 560 ? " class=\"wide\"" : "")>
-    <div class="plate" role="group" tabindex="0" aria-label="\(HTML.escaped(title))" style="--w:\(width)px">
-    \(svg)</div>
-    <figcaption><b>\(HTML.escaped(title)).</b> \(HTML.escaped(caption))</figcaption>
-    </figure>
+    let size = width > 1300 ? " class=\"wide vast\"" : width > 350 ? " class=\"wide\"" : ""
+    return """
+      <figure id="figure-\(name)"\(size)>
+      <div class="plate" role="group" tabindex="0" aria-label="\(HTML.escaped(title))" \
+      style="--w:\(width)px">
+      \(svg)</div>
+      <figcaption><span class="pan">\u{2194} The picture is wider than the page: move it \
+      sideways.</span><b>\(HTML.escaped(title)).</b> \(HTML.escaped(caption))</figcaption>
+      </figure>
 
-    """
+      """
   }
 }
 

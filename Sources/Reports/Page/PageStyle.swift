@@ -53,22 +53,20 @@ enum PageStyle {
     .warnings ul { margin: 0; padding-left: 1.2rem; }
     .figures { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2rem; margin-top: 1.25rem; }
     figure { margin: 0; min-width: 0; }
-    .plate { background: var(--plate); border: 1px solid var(--line); border-radius: 8px; padding: .75rem; overflow-x: auto; }
-    .plate svg { display: block; height: auto; width: var(--w); max-width: 100%; min-width: min(var(--w), 34rem); margin: 0 auto; }
+    .plate { background: var(--plate); border: 1px solid var(--line); border-radius: 8px; padding: .75rem; overflow-x: auto; width: fit-content; max-width: 100%; }
+    .plate svg { display: block; height: auto; width: var(--w); max-width: 100%; min-width: min(var(--w), max(34rem, calc(var(--w) * .75))); }
     figcaption { margin-top: .6rem; font-size: .92rem; line-height: 1.5; color: var(--quiet); max-width: 50rem; }
     figcaption b { color: var(--ink); }
-    @media (min-width: 84rem) {
-      .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); align-items: start; }
-      figure.wide { grid-column: 1 / -1; }
-    }
-    .table { overflow-x: auto; margin: 1rem 0 .6rem; border: 1px solid var(--line); border-radius: 8px; }
+    .pan { display: none; font-size: .85rem; margin-bottom: .3rem; }
+    .vast .pan { display: block; }
+    .table { overflow: auto; max-height: 40rem; margin: 1rem 0 .6rem; border: 1px solid var(--line); border-radius: 8px; }
     table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.4; }
     caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     th, td { padding: .5rem .8rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
-    thead th { border-top: 0; padding: 0; background: var(--wash); white-space: nowrap; vertical-align: bottom; }
-    tbody th { font-weight: 600; white-space: nowrap; }
+    thead th { border-top: 0; padding: 0; background: var(--wash); position: sticky; top: 0; z-index: 1; box-shadow: inset 0 -1px var(--line); white-space: nowrap; vertical-align: bottom; }
+    tbody th { font-weight: 600; white-space: nowrap; position: sticky; left: 0; background: var(--paper); }
     th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-    td.list { min-width: 15rem; }
+    sup { line-height: 0; font-size: .75em; }
     thead button { all: unset; cursor: pointer; box-sizing: border-box; width: 100%; padding: .55rem .8rem; font-weight: 600; font-size: .85rem; color: var(--quiet); }
     thead button:hover { color: var(--accent); }
     thead button:focus-visible { outline: 3px solid var(--accent); outline-offset: -3px; }
@@ -100,6 +98,7 @@ enum PageStyle {
       .frame { padding: 0 1rem; }
       .tiles { grid-template-columns: 1fr 1fr; }
       .plate { padding: .4rem; }
+      .wide .pan { display: block; }
       .facts div { grid-template-columns: 1fr; gap: 0; }
       th, td, thead button { padding-left: .6rem; padding-right: .6rem; }
     }
@@ -116,7 +115,9 @@ enum PageStyle {
       figure { margin-bottom: 1.2rem; }
       .plate { border: 0; padding: 0; overflow: visible; }
       .plate svg { min-width: 0; width: min(var(--w), 100%); max-height: 210mm; }
-      .table { overflow: visible; border: 0; }
+      figure .pan { display: none !important; }
+      .table { overflow: visible; border: 0; max-height: none; }
+      thead th, tbody th { position: static; }
       table { font-size: 8.5pt; }
       th, td { white-space: normal !important; padding: .25rem .4rem; }
       thead button { padding: .25rem .4rem; pointer-events: none; }
@@ -125,6 +126,7 @@ enum PageStyle {
       details { border: 0; padding: 0; }
       details::details-content { content-visibility: visible; block-size: auto; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+      pre.long { columns: 3; font-size: 6.5pt; }
       .bar, .swatch { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }
     """

@@ -43,7 +43,7 @@ struct ReportPage {
       <a class="skip" href="#content">Skip to the content</a>
       <div class="frame">
       <header>
-      <p class="kind">DeePWAK report</p>
+      <p class="kind">DeePWAK report \u{b7} \(HTML.escaped(contents.run.name))</p>
       <h1>\(HTML.escaped(contents.title))</h1>
       <p class="lead">\(HTML.escaped(Summary(contents).lead))</p>
       </header>
@@ -75,7 +75,8 @@ struct ReportPage {
         id: "clusters", title: "Clusters", body: tables.clusters + figures.html(.clusters)),
       Part(id: "labels", title: "Known labels", body: figures.html(.phenotypes)),
       Part(
-        id: "enrichment", title: "Enrichment", body: tables.enrichment + figures.html(.enrichment)),
+        id: "enrichment", title: "Enrichment",
+        body: tables.enrichmentInWords + figures.html(.enrichment) + tables.enrichment),
       Part(id: "features", title: "Features", body: features(tables)),
       Part(id: "agreement", title: "Agreement", body: figures.html(.agreement)),
       Part(id: "heads", title: "Heads", body: tables.heads + figures.html(.heads)),
@@ -135,7 +136,7 @@ struct ReportPage {
     if !contents.optionsText.isEmpty {
       text += HTML.details(
         "All options (options.json)",
-        "<pre><code>\(HTML.escaped(contents.optionsText))</code></pre>\n")
+        "<pre class=\"long\"><code>\(HTML.escaped(contents.optionsText))</code></pre>\n")
     }
     return text
       + HTML.paragraph(

@@ -72,38 +72,42 @@ struct ReportTables {
           .joined(separator: ", "))
   }
 
+  /// How many pairs stand out, and how they were tested.
+  var enrichmentInWords: String {
+    guard let enrichment = contents.enrichment else { return "" }
+    let found = enrichment.significant(enrichment.reported).count
+    let tested = enrichment.pairs.count { $0.clustering == enrichment.reported && !$0.q.isNaN }
+    return HTML.paragraph(
+      "Of \(counted(tested, "pair")) of a reported cluster and a label, \(grouped(found)) "
+        + "\(found == 1 ? "stands" : "stand") out at q < \(brief(enrichment.significance))."
+        + method(enrichment))
+  }
+
   /// The pairs of the reported clusters that stand out.
   var enrichment: String {
     guard let enrichment = contents.enrichment else { return "" }
     let found = enrichment.significant(enrichment.reported)
-    let tested = enrichment.pairs.count { $0.clustering == enrichment.reported && !$0.q.isNaN }
-    var text = HTML.paragraph(
-      "Of \(counted(tested, "pair")) of a reported cluster and a label, \(grouped(found.count)) "
-        + "\(found.count == 1 ? "stands" : "stand") out at q < \(brief(enrichment.significance))."
-        + method(enrichment))
-    guard !found.isEmpty else { return text }
-    text +=
-      SortableTable(
-        caption: "Labels over- and under-represented in the reported clusters",
-        columns: [
-          .init(name: "Cluster", isNumeric: true), .init(name: "Family"), .init(name: "Label"),
-          .init(name: "Observed", isNumeric: true), .init(name: "Expected", isNumeric: true),
-          .init(name: "log2 odds ratio", isNumeric: true), .init(name: "p", isNumeric: true),
-          .init(name: "q", isNumeric: true),
-        ],
-        rows: found.prefix(Self.rowLimit).map { pair in
-          [
-            .init(html: HTML.escaped(pair.cluster), key: Double(pair.cluster)),
-            .text(pair.family), .text(pair.category), .count(pair.observed),
-            .number(pair.expected, 1), .number(pair.log2OddsRatio, 2), .brief(pair.p),
-            .brief(pair.q),
-          ]
-        },
-        remark: remark(found.count, "pair", in: enrichment.file)
-          ?? "All pairs, also those of every head, are in \(enrichment.file).",
-        sorted: (7, true)
-      ).html
-    return text
+    guard !found.isEmpty else { return "" }
+    return SortableTable(
+      caption: "Labels over- and under-represented in the reported clusters",
+      columns: [
+        .init(name: "Cluster", isNumeric: true), .init(name: "Family"), .init(name: "Label"),
+        .init(name: "Observed", isNumeric: true), .init(name: "Expected", isNumeric: true),
+        .init(name: "log2 odds ratio", isNumeric: true), .init(name: "p", isNumeric: true),
+        .init(name: "q", isNumeric: true),
+      ],
+      rows: found.prefix(Self.rowLimit).map { pair in
+        [
+          .init(html: HTML.escaped(pair.cluster), key: Double(pair.cluster)),
+          .text(pair.family), .text(pair.category), .count(pair.observed),
+          .number(pair.expected, 1), .number(pair.log2OddsRatio, 2), .small(pair.p),
+          .small(pair.q),
+        ]
+      },
+      remark: remark(found.count, "pair", in: enrichment.file)
+        ?? "All pairs, also those of every head, are in \(enrichment.file).",
+      sorted: (7, true)
+    ).html
   }
 
   private func method(_ enrichment: EnrichmentResults) -> String {
@@ -137,7 +141,7 @@ struct ReportTables {
           .init(html: HTML.escaped(marker.cluster), key: Double(marker.cluster)),
           .text(marker.feature), .number(marker.areaUnderCurve, 3),
           .number(marker.log2FoldChange, 2), .brief(marker.mean), .brief(marker.meanOfRest),
-          .brief(marker.q),
+          .small(marker.q),
         ]
       },
       remark: "The first features of each cluster; all \(grouped(results.rowCount)) rows are in "
@@ -164,7 +168,7 @@ struct ReportTables {
           name: "Sparseness", isNumeric: true,
           hint: "Hoyer's, of its embedding: 1 where a single dimension is not zero"))
     }
-    columns.append(.init(name: "Remark"))
+    if !dead.isEmpty { columns.append(.init(name: "Remark")) }
     let rows = contents.heads.enumerated().map { h, labels -> [SortableTable.Cell] in
       var sizes: [Int: Int] = [:]
       for label in labels { sizes[label, default: 0] += 1 }
@@ -176,7 +180,8 @@ struct ReportTables {
         .number(adjustedRandIndex(labels, contents.labels), 2),
       ]
       if hasSparsity { row.append(.number(sparsity?.hoyer[h] ?? .nan, 2)) }
-      return row + [.text(dead.contains(h + 1) ? "collapsed" : "")]
+      if !dead.isEmpty { row.append(.text(dead.contains(h + 1) ? "collapsed" : "")) }
+      return row
     }
     return SortableTable(
       caption: "Heads", columns: columns, rows: rows,

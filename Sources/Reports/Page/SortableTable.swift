@@ -1,4 +1,5 @@
 internal import Figures
+internal import Glibc
 
 /// A table whose columns can be sorted by the buttons in its header.
 struct SortableTable {
@@ -28,9 +29,20 @@ struct SortableTable {
       Cell(html: value.isNaN ? missing : minus(decimal(value, places)), key: value)
     }
 
-    /// A number of few characters, as in 0.043 or 3.2e-08.
+    /// A number of few characters, as in 0.043.
     static func brief(_ value: Double) -> Cell {
       Cell(html: value.isNaN ? missing : minus(Figures.brief(value)), key: value)
+    }
+
+    /// A probability that may be tiny, with its power of ten.
+    static func small(_ value: Double) -> Cell {
+      guard value.isFinite, value > 0, value < 0.001 else { return .brief(value) }
+      var power = Int(log10(value).rounded(.down))
+      // In two steps, since 10 to the power of 308 is the most there is.
+      var mantissa = value * pow(10, Double(-power / 2)) * pow(10, Double(-power - -power / 2))
+      mantissa = (mantissa * 10).rounded() / 10
+      if mantissa >= 10 { (mantissa, power) = (1, power + 1) }
+      return Cell(html: "\(decimal(mantissa, 1))&#8239;·&#8239;10<sup>−\(-power)</sup>", key: value)
     }
 
     /// A share as a bar beside its number.
