@@ -47,6 +47,19 @@ struct ChartTests {
     #expect((0..<60).allSatisfy { labels.contains("category \($0)") })
   }
 
+  @Test("of enrichment leave out what is not significant where there are thousands of pairs")
+  func thousandsOfPairs() throws {
+    let figure = EnrichmentDotPlot(
+      (0..<40).flatMap { c in
+        (0..<60).map { entry("\(c)", "category \($0)", 1, $0 == c ? 1e-4 : 1) }
+      })
+    let drawn = try DrawnFigure(figure)
+    drawn.checkForm(figure)
+    #expect(marks(drawn, of: "gpPt6") == 40 + 4)
+    #expect(figure.caption.hasSuffix("are left out."))
+    #expect(drawn.csv.count == 2401)
+  }
+
   @Test("of sizes draw a bar a cluster, and one for the rest", arguments: [1, 7, 100])
   func sizes(clusters: Int) throws {
     let labels = (0..<clusters).flatMap { [Int](repeating: $0, count: $0 + 1) }

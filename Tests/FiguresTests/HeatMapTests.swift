@@ -65,6 +65,20 @@ struct HeatMapTests {
     #expect(means[slices.slices.count - 1, 1] == 1)
   }
 
+  @Test("of sixty groups have room for every name")
+  func sixtyGroups() throws {
+    let labels = (0..<900).map { min(59, $0 * $0 / 13_000) }
+    let figure = MembershipHeatMap(
+      Partition(labels: labels, clusterCount: 60).oneHot,
+      columns: [ColumnGroup(name: "head 1", count: 60)],
+      grouping: Grouping(kind: "cluster", names: (0..<60).map { "\($0)" }, labels: labels))
+    let drawing = try figure.drawing()
+    #expect(drawing.canvas.height >= 60 * 13)
+    let drawn = try DrawnFigure(figure)
+    drawn.checkForm(figure)
+    #expect(drawn.svg.texts(in: "text").count { $0.hasPrefix("cluster ") } == 60)
+  }
+
   @Test("of few observations show each, whatever the numbers")
   func memberships() throws {
     let k = Matrix(rows: 3, columns: 2, elements: [1, 0, .nan, .infinity, 0.5, 0.5])

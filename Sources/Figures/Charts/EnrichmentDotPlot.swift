@@ -76,8 +76,11 @@ public struct EnrichmentDotPlot: Figure {
     "Colour: log2 of the odds ratio, red over-, blue under-represented, ending at "
       + "±\(brief(layout.colourLimit)). Size: −log10 q, ending at \(brief(layout.evidenceLimit)). "
       + "The darker the outline, the more observations. A cross marks pairs of which none was "
-      + "observed, a plus those where all were. Small grey dots are not significant "
-      + "(q ≥ \(brief(significance))); where there is no dot nothing was tested."
+      + "observed, a plus those where all were. "
+      + (layout.showsInsignificant
+        ? "Small grey dots are not significant (q ≥ \(brief(significance))); where there is no dot "
+          + "nothing was tested."
+        : "Pairs that are not significant (q ≥ \(brief(significance))) are left out.")
   }
 
   /// The data and the commands that draw them.

@@ -196,6 +196,9 @@ struct EnrichmentLayout: Sendable {
     return commands
   }
 
+  /// Whether pairs that are not significant are drawn; thousands of them would be most of the file.
+  var showsInsignificant: Bool { entries.count <= 2000 }
+
   /// Commands for what sizes, outlines and colours mean.
   var legend: [String] {
     let sheet = canvas
@@ -246,8 +249,10 @@ struct EnrichmentLayout: Sendable {
       "set xrange [\(decimal(-0.5 - edgeX, 4)):\(decimal(w - 0.5 + edgeX, 4))]",
       "set yrange [\(decimal(h - 0.5 + edgeY, 4)):\(decimal(-0.5 - edgeY, 4))]",
       "set cbrange [\(brief(-colourLimit)):\(brief(colourLimit))]",
-      "plot 'NAME.csv' using \"x\":\(chosen(0)) with points pt 7 ps 0.35 lc rgb '\(Ink.missing)', \\",
-      "  '' using \"x\":\(chosen(1)):\"point_size\":\"colour\" "
+      showsInsignificant
+        ? "plot 'NAME.csv' using \"x\":\(chosen(0)) with points pt 7 ps 0.35 "
+          + "lc rgb '\(Ink.missing)', \\" : "plot \\",
+      "  'NAME.csv' using \"x\":\(chosen(1)):\"point_size\":\"colour\" "
         + "with points pt 7 ps variable lc palette, \\",
       "  '' using \"x\":\(chosen(1)):\"point_size\":\"outline\" "
         + "with points pt 6 ps variable lw 1.4 lc rgb variable, \\",

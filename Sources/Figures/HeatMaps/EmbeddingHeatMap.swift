@@ -54,7 +54,7 @@ public struct EmbeddingHeatMap: Figure {
     return HeatMap(
       values: means, rowBands: slices.bands,
       columnBands: columns.map { HeatMap.Band(name: $0.name, count: $0.count) },
-      columnNames: dimensionNames(columns), cell: cellSize(means),
+      columnNames: dimensionNames(columns), cell: cellSize(means, bands: slices.bands.count),
       scale: HeatMap.Scale(
         palette: Palette.diverging, lower: -limit, upper: limit, heading: "coordinate"),
       columnKind: "dimension", rowKind: "line"
@@ -126,7 +126,7 @@ public struct MembershipHeatMap: Figure {
     return HeatMap(
       values: means, rowBands: slices.bands,
       columnBands: columns.map { HeatMap.Band(name: $0.name, count: $0.count) },
-      columnNames: dimensionNames(columns), cell: cellSize(means),
+      columnNames: dimensionNames(columns), cell: cellSize(means, bands: slices.bands.count),
       scale: HeatMap.Scale(palette: Palette.shares, lower: 0, upper: 1, heading: "probability"),
       columnKind: "cluster", rowKind: "line"
     ).drawing().named(name)
@@ -151,11 +151,11 @@ private func dimensionNames(_ columns: [ColumnGroup]) -> [String] {
   columns.flatMap { head in (0..<head.count).map { "\($0 + 1)" } }
 }
 
-/// Cells that make a picture of about 640 × 480 pixels.
-private func cellSize(_ values: DoubleMatrix) -> (width: Double, height: Double) {
+/// Cells that make a picture of about 640 × 480 pixels, higher where many groups need their names.
+private func cellSize(_ values: DoubleMatrix, bands: Int) -> (width: Double, height: Double) {
   (
     min(26, max(4, (640 / Double(values.columns)).rounded(.down))),
-    min(18, max(1.5, 480 / Double(values.rows)))
+    min(18, max(1.5, max(480, 13.5 * Double(bands)) / Double(values.rows)))
   )
 }
 
