@@ -84,7 +84,7 @@ enum Browser {
     let plain = folder.write(html, to: "plain.html")
     _ = try run(
       dark + [
-        "--window-size=\(width),\(min(visit.height, 12000))", "--hide-scrollbars",
+        "--window-size=\(width),\(min(visit.height, 12000))",
         "--screenshot=\(screenshots)/\(name).png", plain,
       ], in: folder)
     return visit
@@ -97,7 +97,8 @@ enum Browser {
     process.executableURL = URL(filePath: program ?? "")
     process.arguments =
       [
-        "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--log-level=0",
+        "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+        "--hide-scrollbars", "--log-level=0",
         "--user-data-dir=\(folder.file("profile"))", "--timeout=60000",
       ]
       + arguments.map { $0.hasPrefix("/") ? "file://\($0)" : $0 }

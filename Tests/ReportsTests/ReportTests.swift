@@ -1,6 +1,7 @@
 internal import DeePWAK
 internal import FeatureTables
 internal import Foundation
+internal import LinearAlgebra
 internal import Runs
 internal import TestSupport
 internal import Testing
@@ -39,7 +40,8 @@ struct ReportTests {
 
   @Test("asks nobody for anything: no address, no file, no frame")
   func isSelfContained() throws {
-    let html = try Report(of: try SmallRun().directory).html
+    let run = try SmallRun()
+    let html = try Report(of: run.directory).html
     let namespaces = ["http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"]
     let rest = namespaces.reduce(html) { $0.replacingOccurrences(of: $1, with: "") }
     for word in ["http:", "https:", "src=", "@import", "<iframe", "url(http", "file:"] {
@@ -200,7 +202,7 @@ struct ReportTests {
       to: "enrichment/enrichment.csv")
     let html = try Report(of: run.directory, options: SmallRun.plain).html
     #expect(html.contains("The first 200 of 900 pairs; all are in enrichment/enrichment.csv."))
-    #expect(html.components(separatedBy: "<td>label ").count == 201)
+    #expect(html.components(separatedBy: "<td>family</td>").count == 201)
   }
 
   @Test("without gnuplot the words and tables are there, and a line says what to install")

@@ -33,7 +33,15 @@ package func brief(_ value: Double) -> String {
     let trimmed = text.reversed().drop { $0 == "0" }.drop { $0 == "." }
     return String(trimmed.reversed())
   }
-  return String(significant(value, 2))
+  // By way of a text: a number rounded to two figures need not print as such.
+  var power = Int(log10(abs(value)).rounded(.down))
+  let half = Double(-power / 2)
+  var mantissa = abs(value) * pow(10, half) * pow(10, Double(-power) - half)
+  mantissa = (mantissa * 10).rounded() / 10
+  if mantissa >= 10 { (mantissa, power) = (mantissa / 10, power + 1) }
+  let digits = decimal(mantissa, mantissa == mantissa.rounded() ? 0 : 1)
+  let exponent = abs(power) < 10 ? "0\(abs(power))" : "\(abs(power))"
+  return "\(value < 0 ? "-" : "")\(digits)e\(power < 0 ? "-" : "+")\(exponent)"
 }
 
 /// A share as a percentage, as in "12 %" or "0.4 %".

@@ -98,6 +98,7 @@ enum PageStyle {
       .frame { padding: 0 1rem; }
       .tiles { grid-template-columns: 1fr 1fr; }
       .plate { padding: .4rem; }
+      .plate svg { min-width: min(var(--w), max(26rem, calc(var(--w) * .5))); }
       .wide .pan { display: block; }
       .facts div { grid-template-columns: 1fr; gap: 0; }
       th, td, thead button { padding-left: .6rem; padding-right: .6rem; }
