@@ -89,13 +89,13 @@ extension Deepwak {
           + "\(fixed(size, 1)) MB")
     }
 
-    /// The newest run in the folder, up to two folders down.
+    /// The newest run of heads in the folder, up to two folders down.
     private static func latestRun() throws -> RunDirectory {
       let files = FileManager.default
       var newest: (run: RunDirectory, time: Date)?
       func look(_ path: String, _ depth: Int) {
         let run = RunDirectory(path)
-        if files.fileExists(atPath: run.file("clusters.csv")),
+        if files.fileExists(atPath: run.file("clusters.csv")), (try? run.record()) != nil,
           let time = try? files.attributesOfItem(atPath: run.file("run.json"))[.modificationDate]
             as? Date
         {
