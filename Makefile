@@ -27,6 +27,7 @@ build: setup  ## Build the program, .build/release/deepwak
 	$(BUILD) --product deepwak
 
 test: setup lint  ## Check the format, build without warnings, run all tests
+	@scripts/setup --tests
 	$(SWIFT) build $(TEST_FLAGS) --build-tests
 	$(SWIFT) test $(TEST_FLAGS) --skip-build --disable-xctest
 

@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "TSNE", targets: ["TSNE"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Runs", targets: ["Runs"]),
+    .library(name: "Reports", targets: ["Reports"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -71,11 +72,14 @@ let package = Package(
         "DeePWAK", "FeatureTables", "Networks", "Noise2Self", "PWAK", "Stats", "Figures",
         "LinearAlgebra",
       ]),
+    module(
+      "Reports",
+      ["Runs", "Figures", "TSNE", "DeePWAK", "FeatureTables", "Stats", "LinearAlgebra"]),
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [
-        "Runs", "DeePWAK", "FeatureTables", "LinearAlgebra", "Networks", "Noise2Self", "Stats",
-        "Figures",
+        "Runs", "Reports", "Figures", "DeePWAK", "FeatureTables", "LinearAlgebra", "Networks",
+        "Noise2Self", "Stats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/deepwak", swiftSettings: strict),
@@ -108,6 +112,9 @@ let package = Package(
     tests(
       "Runs",
       ["Runs", "DeePWAK", "FeatureTables", "Networks", "Noise2Self", "Stats", "LinearAlgebra"]),
+    tests(
+      "Reports",
+      ["Reports", "Runs", "Figures", "DeePWAK", "FeatureTables", "LinearAlgebra"]),
     tests(
       "Deepwak", ["DeepwakCommand", "Runs", "DeePWAK", "FeatureTables", "Stats", "LinearAlgebra"]),
   ],

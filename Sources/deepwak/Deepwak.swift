@@ -14,6 +14,7 @@ internal import Runs
       EXAMPLES
         deepwak info cells.h5ad                  what is in the file
         deepwak train cells.h5ad                 writes cells.deepwak/
+        deepwak report cells.deepwak             makes its page anew
         deepwak predict cells.deepwak new.h5ad   puts new observations into its clusters
         deepwak cut cells.deepwak --clusters 8   cuts its tree elsewhere
         deepwak markers cells.deepwak            which features set its clusters apart
@@ -21,7 +22,7 @@ internal import Runs
       """,
     version: PackageVersion.current,
     subcommands: [
-      Train.self, Predict.self, Cut.self, Enrich.self, Markers.self, Compare.self,
-      ConsensusCommand.self, Info.self, Convert.self, Simulate.self,
+      Train.self, MakeReport.self, Predict.self, Cut.self, Enrich.self, Markers.self,
+      Compare.self, ConsensusCommand.self, Info.self, Convert.self, Simulate.self,
     ])
 }

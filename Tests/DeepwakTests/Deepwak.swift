@@ -37,6 +37,8 @@ struct Deepwak {
 
   /// Where the command runs.
   let folder = TemporaryFolder()
+  /// Whether gnuplot is to be found; drawing takes a second, so only where figures are looked at.
+  var draws = false
 
   /// Runs the command.
   @discardableResult
@@ -51,6 +53,9 @@ struct Deepwak {
       process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     }
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    if !draws {
+      process.environment = ProcessInfo.processInfo.environment.merging(["PATH": "/nowhere"]) { $1 }
+    }
     let (output, errors) = (folder.file(".output"), folder.file(".errors"))
     folder.write("", to: ".output")
     folder.write("", to: ".errors")

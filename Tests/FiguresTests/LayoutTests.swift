@@ -20,6 +20,7 @@ struct LayoutTests {
     "writes numbers briefly",
     arguments: [
       (12.0, "12"), (0.0430001, "0.043"), (-0.5, "-0.5"), (1.2345e-8, "1.2e-08"), (0, "0"),
+      (1.5e-47, "1.5e-47"), (2.9e-126, "2.9e-126"), (9.99e-300, "1e-299"), (-3.3e7, "-3.3e+07"),
       (1549, "1549"), (.infinity, "∞"),
     ])
   func numbers(value: Double, text: String) {

@@ -35,6 +35,7 @@ awk -F, '
 cat << MESSAGE
 
 What to look at:
+  $output/report.html      what came out, on one page: open it in a browser
   $output/clusters.csv     the cluster of each patient, its stability, and the label of each head
   $output/run.json         every figure of the run: clusters, stability, held-out error
   $output/result.h5ad      the same for scanpy: obs['deepwak'], obsm['X_deepwak']

@@ -11,7 +11,7 @@ func significant(_ value: Double, _ digits: Int) -> Double {
 }
 
 /// A number with a fixed number of decimal places, as in "0.90".
-func decimal(_ value: Double, _ places: Int) -> String {
+package func decimal(_ value: Double, _ places: Int) -> String {
   guard value.isFinite else { return value.isNaN ? "no number" : value < 0 ? "−∞" : "∞" }
   let scale = pow(10, Double(places))
   guard abs(value) * scale < 1e15 else { return String(value) }
@@ -24,7 +24,7 @@ func decimal(_ value: Double, _ places: Int) -> String {
 }
 
 /// A number in few characters, as in "12", "0.043" or "3.2e-08".
-func brief(_ value: Double) -> String {
+package func brief(_ value: Double) -> String {
   guard value.isFinite, value != 0 else { return decimal(value, 0) }
   if abs(value) >= 1e-4, abs(value) < 1e6 {
     let places = max(0, 2 - Int(log10(abs(value)).rounded(.down)))
@@ -33,16 +33,24 @@ func brief(_ value: Double) -> String {
     let trimmed = text.reversed().drop { $0 == "0" }.drop { $0 == "." }
     return String(trimmed.reversed())
   }
-  return String(significant(value, 2))
+  // By way of a text: a number rounded to two figures need not print as such.
+  var power = Int(log10(abs(value)).rounded(.down))
+  let half = Double(-power / 2)
+  var mantissa = abs(value) * pow(10, half) * pow(10, Double(-power) - half)
+  mantissa = (mantissa * 10).rounded() / 10
+  if mantissa >= 10 { (mantissa, power) = (mantissa / 10, power + 1) }
+  let digits = decimal(mantissa, mantissa == mantissa.rounded() ? 0 : 1)
+  let exponent = abs(power) < 10 ? "0\(abs(power))" : "\(abs(power))"
+  return "\(value < 0 ? "-" : "")\(digits)e\(power < 0 ? "-" : "+")\(exponent)"
 }
 
 /// A share as a percentage, as in "12 %" or "0.4 %".
-func percent(_ share: Double) -> String {
+package func percent(_ share: Double) -> String {
   "\(decimal(100 * share, share > 0 && share < 0.0995 ? 1 : 0)) %"
 }
 
 /// A count with its noun, as in "1 cluster" or "1,831 observations".
-func counted(_ count: Int, _ noun: String) -> String {
+package func counted(_ count: Int, _ noun: String) -> String {
   let plural =
     count == 1
     ? noun
@@ -51,7 +59,7 @@ func counted(_ count: Int, _ noun: String) -> String {
 }
 
 /// A count with commas between thousands.
-func grouped(_ count: Int) -> String {
+package func grouped(_ count: Int) -> String {
   var text = ""
   let digits = String(abs(count))
   for (place, digit) in digits.enumerated() {

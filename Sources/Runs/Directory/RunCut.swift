@@ -51,7 +51,7 @@ public struct RunCut: Sendable {
   /// - Throws: `TableError` when the disk is full or cannot be written.
   public func write(to directory: RunDirectory, command: String, force: Bool) throws {
     let folder = try OutputFolder(path: directory.path, force: force)
-    let rewritten = ["clusters.csv", "run.json", "result.h5ad"]
+    let rewritten = ["clusters.csv", "run.json", "result.h5ad", "report.html"]
     do {
       // Folders within a run hold what was made of its clusters, which are others now.
       for name in FileSystem.list(run.path)

@@ -10,13 +10,15 @@ public struct LatestRun: Sendable, Hashable {
 
   /// Looks for runs: folders with `run.json` and `clusters.csv`, or the folder itself.
   ///
-  /// - Parameter folder: Where to look.
+  /// - Parameters:
+  ///   - folder: Where to look.
+  ///   - kind: The kind of run, as "train"; nil takes every kind that labels.
   /// - Throws: ``RunError/noRun(folder:)`` when there is none.
-  public init(in folder: String = ".") throws(RunError) {
+  public init(in folder: String = ".", kind: String? = nil) throws(RunError) {
     var found: [Found] = []
     func look(_ path: String, _ depth: Int) {
       let run = RunDirectory(path)
-      if let time = LatestRun.time(of: run) {
+      if let time = LatestRun.time(of: run, kind) {
         found.append(Found(run: run, time: time))
       } else if depth > 0 {
         for name in FileSystem.list(path) where !name.hasPrefix(".") {
@@ -48,8 +50,10 @@ public struct LatestRun: Sendable, Hashable {
   }
 
   /// When a run of a kind that labels was written, in nanoseconds; nil for none.
-  private static func time(of run: RunDirectory) -> Int? {
-    guard FileSystem.exists(run.file("clusters.csv")), run.kind() != nil else { return nil }
+  private static func time(of run: RunDirectory, _ kind: String?) -> Int? {
+    guard FileSystem.exists(run.file("clusters.csv")), let found = run.kind(),
+      kind ?? found == found
+    else { return nil }
     var status = stat()
     guard stat(run.file("run.json"), &status) == 0 else { return nil }
     return status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec

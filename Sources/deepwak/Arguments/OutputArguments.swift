@@ -15,6 +15,9 @@ struct OutputArguments: ParsableArguments {
   @Flag(help: "Show no progress.")
   var quiet = false
 
+  @Flag(help: "Make no report.html and no figures; deepwak report makes them later.")
+  var noReport = false
+
   @Option(
     help: """
       What decides the reported clusters: tree (of merges, cut) or network (a partitioner trained \

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import DeePWAK
 internal import FeatureTables
 internal import LinearAlgebra
+internal import Reports
 internal import Runs
 
 extension Deepwak {
@@ -110,10 +111,35 @@ extension Deepwak {
       let record = RunRecord(
         of: result, command: CommandLine.typed, threads: ThreadPool.shared.threadCount,
         blasKernel: BLASKernel.name, preset: preset)
-      let notes = try directory.write(result, record: record, force: output.force)
+      var notes = try directory.write(result, record: record, force: output.force)
       control.checkpoint?.remove()
+      let hasReport = !output.noReport && report(on: result, directory, display, &notes)
       display.clear()
-      print(TrainSummary(result, record: record, directory: directory, notes: notes).text)
+      print(
+        TrainSummary(
+          result, record: record, directory: directory, hasReport: hasReport, notes: notes
+        ).text)
+    }
+
+    /// Makes the report of a run that is complete; what goes wrong is a remark.
+    private func report(
+      on result: TrainingResult, _ directory: RunDirectory, _ display: ProgressDisplay,
+      _ notes: inout [String]
+    ) -> Bool {
+      Interruption.enter(.interruptible)
+      display.line("making the report")
+      do {
+        let report = try Report(
+          of: directory,
+          profile: FeatureProfile(
+            of: result.consensus.labels, in: result.table, result.preprocessor))
+        try report.write(to: directory.file(Report.fileName))
+        notes += report.notes
+        return true
+      } catch {
+        notes.append("no report: \(error)")
+        return false
+      }
     }
 
     /// Whether a run into a directory has ended, so that there is nothing to go on with.

@@ -7,7 +7,10 @@ struct TrainSummary {
   /// Several lines.
   let text: String
 
-  init(_ result: TrainingResult, record: RunRecord, directory: RunDirectory, notes: [String]) {
+  init(
+    _ result: TrainingResult, record: RunRecord, directory: RunDirectory, hasReport: Bool,
+    notes: [String]
+  ) {
     var lines = [ClusterSummary(result.consensus, heads: record.headClusters.count).text]
     if let error = record.heldOutError {
       let masked = record.heldOutMaskedError.map { ", \(figures($0)) on hidden features" } ?? ""
@@ -37,6 +40,9 @@ struct TrainSummary {
     for note in notes { lines.append("note       \(note)") }
     lines.append("")
     lines.append("written to \(directory.path)/ in \(duration(record.seconds))")
+    if hasReport {
+      lines.append("  report.html         all that follows on one page, with figures")
+    }
     lines.append("  clusters.csv        label and stability of each observation")
     lines.append("  embedding.csv       what the heads see, in \(result.embedding.columns) columns")
     if result.options.h5ad != .none {
