@@ -1,3 +1,4 @@
+internal import DeePWAK
 internal import FeatureTables
 internal import Testing
 
@@ -12,14 +13,33 @@ struct MemoryEstimateTests {
     var isBacked: Bool
     var megabytes: Int
     var pcs: Int?
+    var heads = 12
   }
 
-  static let measured: [Measured] = []
+  private static let tall = TableExtent(observations: 200_000, features: 100)
+  private static let wide = TableExtent(
+    observations: 20_000, features: 6000, storedCount: 12_000_000)
+  private static let large = TableExtent(observations: 300_000, features: 1000)
+
+  static let measured = [
+    Measured(name: "tall", extent: tall, isBacked: false, megabytes: 858),
+    Measured(name: "tall, backed", extent: tall, isBacked: true, megabytes: 780),
+    Measured(name: "wide", extent: wide, isBacked: false, megabytes: 297),
+    Measured(name: "wide, backed", extent: wide, isBacked: true, megabytes: 193),
+    Measured(name: "large", extent: large, isBacked: false, megabytes: 2587),
+    Measured(name: "large, backed", extent: large, isBacked: true, megabytes: 1197),
+    Measured(
+      name: "large, features", extent: large, isBacked: false, megabytes: 3133, pcs: 0, heads: 3),
+    Measured(
+      name: "large, features, backed", extent: large, isBacked: true, megabytes: 843, pcs: 0,
+      heads: 3),
+  ]
 
   @Test("is within a quarter of what runs took", arguments: measured)
   func measurements(run: Measured) {
     var options = RunOptions()
     options.preprocessing.pcs = run.pcs
+    options.training.heads = run.heads
     let estimate = MemoryEstimate(of: run.extent, options: options, isBacked: run.isBacked)
     let ratio = Double(estimate.peak) / Double(run.megabytes * 1_000_000)
     #expect(abs(ratio - 1) < 0.25, "\(run.name): \(MemoryEstimate.size(estimate.peak))")

@@ -1,11 +1,12 @@
 internal import DeePWAK
 public import FeatureTables
+internal import LinearAlgebra
 
 /// The memory that a run of `train` takes, known before it begins.
 ///
 /// A run has three phases, whose needs are added up term by term; the greatest of them is the
 /// peak. The terms follow the arrays that each phase holds at once, measured runs confirm them
-/// (`docs/methods.md`).
+/// (`Benchmarks/README.md`).
 public struct MemoryEstimate: Sendable, Hashable {
   /// What one thing takes.
   public struct Term: Sendable, Hashable {
@@ -43,7 +44,7 @@ public struct MemoryEstimate: Sendable, Hashable {
       always + [
         Term(name: "copy", bytes: isBacked ? sizes.blocks : sizes.copies),
         Term(name: "products of features", bytes: sizes.gram),
-        Term(name: "prepared rows", bytes: sizes.prepared),
+        Term(name: "prepared rows", bytes: sizes.hasComponents || isBacked ? sizes.prepared : 0),
       ]
     let trained = always + [Term(name: "prepared rows", bytes: sizes.prepared)]
     training =
@@ -89,13 +90,18 @@ public struct MemoryEstimate: Sendable, Hashable {
 /// The sizes of what a run holds, in bytes.
 private struct MemorySizes {
   /// The program, its libraries and their buffers.
-  static let program = 90 << 20
+  static let program = 70_000_000
 
+  /// Names of observations, and where each is among them.
   let names: Int
   let table: Int
+  /// Where the rows of a sparse table in a file begin.
   let offsets: Int
+  /// What is held beside a table in memory while it is normalised.
   let copies: Int
+  /// What is held of a table in a file.
   let blocks: Int
+  /// The products of all pairs of features, with what their eigenvectors need or a panel of rows.
   let gram: Int
   let prepared: Int
   let networks: Int
@@ -103,27 +109,42 @@ private struct MemorySizes {
   let memberships: Int
   let embeddings: Int
   let inference: Int
+  let hasComponents: Bool
 
   init(_ extent: TableExtent, _ options: RunOptions, isBacked: Bool) {
     let (n, m) = (extent.observations, extent.features)
     let (preprocessing, training) = (options.preprocessing, options.training)
     let stored = extent.storedCount
-    // A sparse table is taken for counts.
+    // A sparse table is taken for counts, a dense one for features on scales of their own.
     let wanted =
       preprocessing.hvg ?? (stored == nil ? 0 : PreprocessingOptions.defaultVariableFeatures)
     let kept = wanted > 0 ? min(wanted, m) : m
-    let untouched = [.none, .maxabs].contains(preprocessing.normalize)
+    let isUntouched = [.none, .maxabs].contains(preprocessing.normalize)
     let pcs =
       preprocessing.pcs
-      ?? (untouched || kept <= PreprocessingOptions.defaultComponents
+      ?? (isUntouched || kept <= PreprocessingOptions.defaultComponents
         ? 0 : PreprocessingOptions.defaultComponents)
     let p = pcs > 0 ? min(pcs, kept) : kept
+    hasComponents = pcs > 0
     names = n * 112
     table = stored.map { 8 * $0 + 8 * n } ?? 4 * n * m
     offsets = stored == nil ? 0 : 8 * n
-    copies = stored.map { 8 * $0 } ?? 4 * n * kept
-    blocks = 5 * max(32 << 20, 2048 * 4 * (stored.map { 2 * $0 / max(n, 1) } ?? m))
-    gram = pcs > 0 ? 3 * 8 * kept * kept + 2048 * kept * 4 : 0
+    let product = 8 * kept * kept
+    let panel = 4 * RowBlock.alignment * kept
+    if let stored {
+      // Scaled values; then selected entries and their logarithms.
+      let selected = stored * kept / max(m, 1)
+      copies = kept == m ? 8 * stored : max(4 * stored + 8 * selected, 12 * selected)
+      let rowBytes = max(1, 8 * stored / max(n, 1))
+      blocks = 2 * max(32 << 20, RowBlock.alignment * rowBytes)
+    } else {
+      copies = 4 * n * kept
+      blocks = 3 * max(32 << 20, RowBlock.alignment * 4 * m)
+    }
+    // The eigenvectors come when the blocks have gone.
+    gram =
+      !hasComponents
+      ? 0 : isBacked ? max(product + panel, 3 * product - blocks) : 3 * product + panel
     let rows = 4 * n * p
     prepared = isBacked && rows > Backing.defaultLimit ? 0 : rows
     let (h, k, d) = (training.heads, training.maximumClusters, training.embeddingDimensions)
