@@ -151,8 +151,7 @@ struct EnrichTests {
     }
     #expect(
       try message("--phenotypes", "l.csv")
-        == "no run in this folder; name its directory, make one with deepwak train TABLE, or give "
-        + "--clusters FILE")
+        == "no run in this folder; name its directory, or make one with deepwak train TABLE")
     #expect(
       try message("--clusters", "c.csv", "--phenotypes", "l.csv")
         == "l.csv has none of the observations of c.csv: it has 'cell0', the other 'a'; names must "

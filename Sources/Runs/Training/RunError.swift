@@ -35,8 +35,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case .stopped(let step, let total, let checkpoint):
       "stopped after step \(step) of \(total); \(checkpoint) holds the state"
     case .noRun(let folder):
-      "no run \(folder == "." ? "in this folder" : "in \(folder)"); name its directory, make one "
-        + "with deepwak train TABLE, or give --clusters FILE"
+      "no run \(folder == "." ? "in this folder" : "in \(folder)"); name its directory, or make one "
+        + "with deepwak train TABLE"
     case .otherTable(let path, let run):
       "\(path) has changed since \(run) was made; name the table after the run to take it as it is"
     case .clusters(let count, let range):
