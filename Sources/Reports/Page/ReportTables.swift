@@ -68,7 +68,7 @@ struct ReportTables {
     return over.isEmpty
       ? .init(html: "<span class=\"none\">none at q &lt; \(brief(enrichment.significance))</span>")
       : .text(
-        over.map { "\($0.category) (\($0.observed) of \($0.categorySize))" }
+        over.map { "\($0.family): \($0.category) (\($0.observed) of \($0.categorySize))" }
           .joined(separator: ", "))
   }
 
