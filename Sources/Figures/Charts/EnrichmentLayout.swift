@@ -86,13 +86,16 @@ struct EnrichmentLayout: Sendable {
     let families = rows.families.map { Label.abbreviated($0) }
     return max(Label.width(names) + 26, Label.width(families) + 14)
   }
-  private var turnsHeads: Bool {
-    zip(columns.families, columns.names).contains {
-      Label.width(Label.abbreviated($0)) > Double($1.count) * Self.columnWidth + 8
-    }
+  /// Whether the name of a group of columns is wider than its columns.
+  private func turnsHead(_ group: Int) -> Bool {
+    Label.width(Label.abbreviated(columns.families[group]))
+      > Double(columns.names[group].count) * Self.columnWidth + 8
   }
   private var top: Double {
-    turnsHeads ? Label.width(columns.families.map { Label.abbreviated($0) }) + 18 : 30
+    let turned = columns.families.indices.filter(turnsHead).map {
+      Label.abbreviated(columns.families[$0])
+    }
+    return turned.isEmpty ? 30 : Label.width(turned) + 18
   }
   private var turnsClusters: Bool {
     Label.width(columns.names.flatMap { $0 }) > Self.columnWidth - 2
@@ -181,8 +184,8 @@ struct EnrichmentLayout: Sendable {
       commands.append(sheet.line((ends.0, grid.top - 4), (ends.1, grid.top - 4)))
       commands.append(
         sheet.text(
-          Label.abbreviated(family), (ends.0 + ends.1) / 2, grid.top - (turnsHeads ? 9 : 15),
-          turnsHeads ? .left : .center, turned: turnsHeads ? 90 : 0))
+          Label.abbreviated(family), (ends.0 + ends.1) / 2, grid.top - (turnsHead(f) ? 9 : 15),
+          turnsHead(f) ? .left : .center, turned: turnsHead(f) ? 90 : 0))
       for cluster in columns.names[f] {
         let place = x(columns.place(family, cluster))
         commands.append(
