@@ -11,7 +11,10 @@ extension ClusteringComparison {
   public func write(to path: String, command: String) throws {
     guard path.lowercased().hasSuffix(".json") else { return try writeTable(to: path) }
     try FileOutput.write(
-      String(decoding: try JSONText.encode(record(command: command)), as: UTF8.self), to: path)
+      String(
+        decoding: try JSONText.encode(
+          StudyFolder(kind: "compare", command: command, record: record).json),
+        as: UTF8.self), to: path)
   }
 
   private func writeTable(to path: String) throws {
@@ -30,18 +33,10 @@ extension ClusteringComparison {
     try table.commit()
   }
 
-  private func record(command: String) -> JSONValue {
-    .object([
-      "kind": .string("compare"), "format_version": .count(RunRecord.currentFormat),
-      "command": .string(command), "package_version": .string(PackageVersion.current),
+  private var record: [String: JSONValue] {
+    [
       "observations": .count(observationNames.count), "notes": .texts(notes),
-      "clusterings": .array(
-        clusterings.map {
-          .object([
-            "name": .string($0.name), "clusters": .count($0.usedCount),
-            "missing": .count($0.missingCount),
-          ])
-        }),
+      "clusterings": .array(clusterings.map { .object($0.summary) }),
       "pairs": .array(
         pairs.map { pair in
           var entry: [String: JSONValue] = [
@@ -59,7 +54,7 @@ extension ClusteringComparison {
           ])
           return .object(entry)
         }),
-    ])
+    ]
   }
 }
 

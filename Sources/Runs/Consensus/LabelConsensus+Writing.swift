@@ -13,16 +13,11 @@ extension LabelConsensus {
   public func write(
     to path: String, command: String, force: Bool, adding more: (String) throws -> Void = { _ in }
   ) throws {
-    let folder = try OutputFolder(path: path, force: force)
-    do {
+    try StudyFolder(kind: "consensus", command: command, record: record).write(
+      to: path, force: force, adding: more
+    ) { folder in
       try writeClusters(to: folder.path(of: "clusters.csv"))
       try ResultTables.writeTree(consensus.tree, to: folder.path(of: "consensus_tree.csv"))
-      try more(folder.temporaryPath)
-      try FileSystem.write(
-        try JSONText.encode(record(command: command)), to: folder.path(of: "run.json"))
-      try folder.commit()
-    } catch let error as TableError {
-      throw error.moved(from: folder.temporaryPath, to: path)
     }
   }
 
@@ -41,26 +36,18 @@ extension LabelConsensus {
     try table.commit()
   }
 
-  private func record(command: String) -> JSONValue {
-    .object([
-      "kind": .string("consensus"), "format_version": .count(RunRecord.currentFormat),
-      "command": .string(command), "package_version": .string(PackageVersion.current),
+  private var record: [String: JSONValue] {
+    [
       "labels": .object([
         "path": .string(source),
         "sha256": SHA256.ofFile(source).map { .string($0) } ?? .null,
       ]),
       "observations": .count(observationNames.count), "notes": .texts(notes),
-      "clusterings": .array(
-        clusterings.map {
-          .object([
-            "name": .string($0.name), "clusters": .count($0.usedCount),
-            "missing": .count($0.missingCount),
-          ])
-        }),
+      "clusterings": .array(clusterings.map { .object($0.summary) }),
       "clusters": .count(consensus.clusterSizes.count),
       "cluster_sizes": .array(consensus.clusterSizes.map { .count($0) }),
       "cluster_stability": .array(consensus.clusterStability.map { .figure($0) }),
       "stability": consensus.reproducibility.map { .figure($0) } ?? .null,
-    ])
+    ]
   }
 }

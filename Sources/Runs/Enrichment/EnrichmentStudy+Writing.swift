@@ -14,16 +14,9 @@ extension EnrichmentStudy {
   public func write(
     to path: String, command: String, force: Bool, adding more: (String) throws -> Void = { _ in }
   ) throws {
-    let folder = try OutputFolder(path: path, force: force)
-    do {
-      try writeTable(to: folder.path(of: "enrichment.csv"))
-      try more(folder.temporaryPath)
-      try FileSystem.write(
-        try JSONText.encode(record(command: command)), to: folder.path(of: "run.json"))
-      try folder.commit()
-    } catch let error as TableError {
-      throw error.moved(from: folder.temporaryPath, to: path)
-    }
+    try StudyFolder(kind: "enrich", command: command, record: record).write(
+      to: path, force: force, adding: more
+    ) { try writeTable(to: $0.path(of: "enrichment.csv")) }
   }
 
   /// Writes the pairs as a tidy table, one cluster and category a row.
@@ -66,11 +59,8 @@ extension EnrichmentStudy {
     try table.commit()
   }
 
-  /// The content of `run.json`.
-  private func record(command: String) -> JSONValue {
-    .object([
-      "kind": .string("enrich"), "format_version": .count(RunRecord.currentFormat),
-      "command": .string(command), "package_version": .string(PackageVersion.current),
+  private var record: [String: JSONValue] {
+    [
       "clusterings_from": .string(source), "observations": .count(observationCount),
       "labels": .array(matches.map(\.json)), "notes": .texts(notes),
       "universe": .string("observations that have both a cluster and a label of the family"),
@@ -85,13 +75,10 @@ extension EnrichmentStudy {
         }),
       "clusterings": .array(
         results.map { result in
-          .object([
-            "name": .string(result.clustering.name),
-            "clusters": .count(result.clustering.usedCount),
-            "missing": .count(result.clustering.missingCount),
-            "tests": .count(result.enrichment.pairs.count { !$0.p.isNaN }),
-            "significant": .count(significant(result).count),
-          ])
+          var summary = result.clustering.summary
+          summary["tests"] = .count(result.enrichment.pairs.count { !$0.p.isNaN })
+          summary["significant"] = .count(significant(result).count)
+          return .object(summary)
         }),
       "alternative": .string(options.tests.alternative.rawValue),
       "correction": .string(options.tests.correction.rawValue),
@@ -100,7 +87,7 @@ extension EnrichmentStudy {
       "confidence": options.tests.confidence.map { .number($0) } ?? .null,
       "significance": .number(options.significance),
       "permutations": .count(options.permutations), "seed": .natural(options.seed),
-    ])
+    ]
   }
 }
 
@@ -114,13 +101,4 @@ extension EnrichmentStudy.Match {
       "only_in_labels": .count(match.onlySecond.count),
     ])
   }
-}
-
-extension JSONValue {
-  /// A whole number.
-  static func count(_ value: Int) -> JSONValue { .integer(Int64(value)) }
-  /// A list of texts.
-  static func texts(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
-  /// A number; null where it is none.
-  static func figure(_ value: Double) -> JSONValue { value.isFinite ? .number(value) : .null }
 }

@@ -16,17 +16,9 @@ extension MarkerStudy {
     to path: String, data: String, command: String, force: Bool,
     adding more: (String) throws -> Void = { _ in }
   ) throws {
-    let folder = try OutputFolder(path: path, force: force)
-    do {
-      try writeTable(to: folder.path(of: "markers.csv"))
-      try more(folder.temporaryPath)
-      try FileSystem.write(
-        try JSONText.encode(record(data: data, command: command)),
-        to: folder.path(of: "run.json"))
-      try folder.commit()
-    } catch let error as TableError {
-      throw error.moved(from: folder.temporaryPath, to: path)
-    }
+    try StudyFolder(kind: "markers", command: command, record: record(data: data)).write(
+      to: path, force: force, adding: more
+    ) { try writeTable(to: $0.path(of: "markers.csv")) }
   }
 
   /// Writes one cluster and feature a row, by cluster and falling score.
@@ -61,10 +53,8 @@ extension MarkerStudy {
     try output.commit()
   }
 
-  private func record(data: String, command: String) -> JSONValue {
-    .object([
-      "kind": .string("markers"), "format_version": .count(RunRecord.currentFormat),
-      "command": .string(command), "package_version": .string(PackageVersion.current),
+  private func record(data: String) -> [String: JSONValue] {
+    [
       "data": .object([
         "path": .string(data), "sha256": SHA256.ofFile(data).map { .string($0) } ?? .null,
         "observations": .count(table.observationNames.count),
@@ -75,6 +65,6 @@ extension MarkerStudy {
       "by_position": .bool(match.isByPosition), "fold_change": .string(table.scale.rawValue),
       "correction": .string(correction.rawValue),
       "scope": .string("all features of a cluster"), "notes": .texts(notes),
-    ])
+    ]
   }
 }
