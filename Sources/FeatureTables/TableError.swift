@@ -83,7 +83,7 @@ extension TableError: CustomStringConvertible {
         + "deepwak convert \(path) \(TableError.converted(path))"
     case .raggedRow(let path, let line, let fields, let expected):
       "\(path), line \(line): \(fields) field\(fields == 1 ? "" : "s"), "
-        + "but the lines above have \(expected)"
+        + "but the \(line == 1 ? "other lines" : "lines above") have \(expected)"
     case .unclosedQuote(let path, let line):
       "\(path), line \(line): a quotation mark opens here and is never closed"
     case .textInNumericColumn(let path, let row, let line, let column, let text):
@@ -111,7 +111,7 @@ extension TableError: CustomStringConvertible {
       "\(path): \(option) does not apply: \(reason)"
     case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"
     case .diskFull(let path): "\(path): cannot be written: the disk is full"
-    case .exists(let path): "\(path) exists; use --force to replace it or --out for another place"
+    case .exists(let path): "\(path) exists; use --force to replace it, or name another place"
     default: "the table cannot be used"
     }
   }

@@ -46,6 +46,24 @@ struct CompareTests {
     #expect(deepwak.text("f/comparison.json").contains("\"pairs\""))
   }
 
+  @Test("what cannot be compared is refused, or left out and named")
+  func nothingToCompare() throws {
+    write("a.csv", "g", 12) { "\($0 / 4)" }
+    write("none.csv", "h", 12) { _ in "NA" }
+    write("apart.csv", "h", 12) { $0 < 6 ? "" : "x\($0 % 2)" }
+    write("early.csv", "h", 12) { $0 < 6 ? "y\($0 % 2)" : "" }
+    write("mixed.csv", "one,reads,two,same", 12) { "\($0 % 3),\($0 * 10),k\($0 % 2),z" }
+    let none = try deepwak("compare", "a.csv", "none.csv")
+    #expect(none.status == 1 && none.message.contains("has no label for any"))
+    let apart = try deepwak("compare", "apart.csv", "early.csv")
+    #expect(apart.status == 1 && apart.message.contains("no observation has a label in both"))
+    let mixed = try deepwak("compare", "mixed.csv")
+    #expect(mixed.status == 0)
+    #expect(mixed.output.contains("column 'reads' has 12 different numbers: left out"))
+    #expect(mixed.output.contains("'same' has one value, 'z': left out"))
+    #expect(try deepwak("compare", "mixed.csv:reads", "a.csv").status == 0)
+  }
+
   @Test("consensus writes a run of its own that enrich, compare and markers take")
   func consensus() throws {
     deepwak.writeTable(rows: 60)
@@ -76,8 +94,8 @@ struct CompareTests {
     #expect(try deepwak("enrich", "--phenotypes", "methods.csv").status == 0)
     #expect(try deepwak("markers", "methods.consensus", "t.csv").status == 0)
     #expect(
-      try deepwak("markers", "methods.consensus", "--out", "n").message.hasPrefix(
-        "methods.consensus is no run directory of deepwak: it has no table of its own"))
+      try deepwak("markers", "methods.consensus", "--out", "n").message
+        == "methods.consensus is a run of deepwak consensus, which has no table of features")
     #expect(
       try deepwak("cut", "methods.consensus", "--clusters", "2").message
         == "methods.consensus is a run of deepwak consensus, but must be one of deepwak train")

@@ -73,7 +73,7 @@ struct EnrichTests {
     #expect(
       third.status == 1
         && third.message
-          == "runs/a/enrichment exists; use --force to replace it or --out for another place"
+          == "runs/a/enrichment exists; use --force to replace it, or name another place"
     )
     let forced = try deepwak("enrich", "runs/a", "--phenotypes", "l.csv", "--bins", "3", "--force")
     #expect(

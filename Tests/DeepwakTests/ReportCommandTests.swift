@@ -64,7 +64,7 @@ struct ReportCommandTests {
     #expect(refused.status == 1)
     #expect(
       refused.message
-        == "b/report.html exists; use --force to replace it or --out for another place"
+        == "b/report.html exists; use --force to replace it, or name another place"
         || refused.message.hasPrefix("b/report.html exists"))
     #expect(try deepwak("report", "b", "--force").status == 0)
     #expect(try deepwak("report", "runs/a/", "-o", "a.html").status == 0)

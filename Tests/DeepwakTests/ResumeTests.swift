@@ -98,6 +98,8 @@ struct ResumeTests {
   func nothingToResume() throws {
     deepwak.writeTable()
     let call = ["train", "t.csv", "--heads", "2", "--steps", "20", "--out", "a", "--resume"]
+    let first = try deepwak.run(Array(call.dropLast(2)) + ["b", "--resume"])
+    #expect(first.status == 0 && first.errors.contains("there is no checkpoint b.checkpoint"))
     #expect(try deepwak.run(call).status == 0)
     let before = deepwak.text("a/clusters.csv")
     let again = try deepwak.run(call)

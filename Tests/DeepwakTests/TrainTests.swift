@@ -85,7 +85,7 @@ struct TrainTests {
     #expect(refused.status == 1)
     #expect(
       refused.message
-        == "t.deepwak exists; use --force to replace it or --out for another place")
+        == "t.deepwak exists; use --force to replace it, or name another place")
     #expect(deepwak.text("t.deepwak/run.json") == before)
     let replaced = try deepwak("train", "t.csv", "--steps", "6", "--heads", "1", "--force")
     #expect(replaced.status == 0 && deepwak.text("t.deepwak/run.json") != before)

@@ -72,7 +72,7 @@ struct OutputTests {
     let error = #expect(throws: TableError.self) { _ = try OutputFolder(path: path) }
     #expect(
       error.map { "\($0)" }
-        == "\(path) exists; use --force to replace it or --out for another place")
+        == "\(path) exists; use --force to replace it, or name another place")
     do {
       let replacement = try OutputFolder(path: path, force: true)
       try FileOutput.write("{1}", to: replacement.path(of: "run.json"))
@@ -81,6 +81,19 @@ struct OutputTests {
     }
     #expect(FeatureTables.entries(of: path) == ["run.json"])
     #expect(FeatureTables.entries(of: folder.file("runs")) == ["a"])
+  }
+
+  @Test("a device, or a link to one, is never replaced; a link to a file is")
+  func device() throws {
+    let link = folder.file("link")
+    symlink("/dev/null", link)
+    for path in ["/dev/null", link] {
+      let error = #expect(throws: TableError.self) { try OutputFile.check(path, force: true) }
+      #expect(error.map { "\($0)" }?.contains("it is there and no plain file") == true)
+    }
+    let other = folder.file("other")
+    symlink(folder.write("x", to: "file"), other)
+    try OutputFile.check(other, force: true)
   }
 
   @Test("a folder with other things is never replaced")

@@ -13,5 +13,8 @@ public enum OutputFile {
     guard lstat(path, &status) == 0 else { return }
     guard force else { throw .exists(path: path) }
     guard status.st_mode & S_IFMT != S_IFDIR else { throw .isDirectory(path: path) }
+    // What a link leads to counts; one that leads nowhere may go.
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+    throw .cannotWrite(path: path, reason: "it is there and no plain file")
   }
 }

@@ -49,23 +49,43 @@ public struct ClusteringComparison: Sendable, Hashable {
       throw .nothingToTest(
         path: first.source, reason: "no observation is in all of the \(tables.count) places")
     }
-    let clusterings = ClusteringComparison.named(
+    let named = ClusteringComparison.named(
       zip(tables, rows).flatMap { table, rows in
         table.columns.map { (table.source, $0.selecting(common.map { rows[$0] })) }
       })
+    var clusterings: [LabelColumn] = []
+    for column in named {
+      guard let reason = column.isUninformative else {
+        clusterings.append(column)
+        continue
+      }
+      // Of many columns those that say nothing are left out; one that was named is compared, if
+      // it can be.
+      let isChosen = tables.allSatisfy { $0.columns.count == 1 }
+      if isChosen, column.usedCount > 0 { clusterings.append(column) }
+      notes.append("'\(column.name)' \(reason): \(isChosen ? "it tells little" : "left out")")
+    }
+    guard clusterings.count > 1 else {
+      throw .nothingToTest(
+        path: first.source,
+        reason: "two clusterings are needed, but \(notes.last ?? "there is one")")
+    }
     for column in clusterings where column.missingCount > 0 {
       notes.append(
         "'\(column.name)' has \(column.missingCount) observations without a label: left out of "
           + "its comparisons")
-    }
-    for column in clusterings where column.usedCount == 1 {
-      notes.append("'\(column.name)' has a single cluster: it agrees with little by its nature")
     }
     self.clusterings = clusterings
     observationNames = common.map { first.observationNames[$0] }
     self.notes = notes
     pairs = clusterings.indices.flatMap { i in
       (i + 1..<max(clusterings.count, i + 1)).map { Pair(i, $0, clusterings) }
+    }
+    if let empty = pairs.first(where: { $0.table.total == 0 }) {
+      throw .nothingToTest(
+        path: first.source,
+        reason: "no observation has a label in both '\(clusterings[empty.first].name)' and "
+          + "'\(clusterings[empty.second].name)'")
     }
   }
 

@@ -128,6 +128,14 @@ private struct Reading {
       do throws(LabelError) {
         let column = try LabelColumn(
           annotation, path: path, bins: bins, isClustering: areClusterings)
+        if wanted == nil, annotation.isNumeric,
+          column.usedCount * 2 > column.codes.count - column.missingCount
+        {
+          notes.append(
+            "column '\(column.name)' has \(column.usedCount) different numbers: left out, as it "
+              + "can hardly be a clustering; name it to take it")
+          continue
+        }
         columns.append(column)
         if annotation.isNumeric, !areClusterings { notes.append(Reading.remark(column)) }
       } catch {

@@ -9,8 +9,11 @@ extension RunDirectory {
   public func trainedTable() throws -> (path: String, reading: ReadingOptions) {
     guard FileSystem.exists(path) else { throw TableError.missingFile(path: path) }
     guard let header = header() else { throw RunError.notARun(path: path, missing: "run.json") }
+    guard header.kind == RunRecord.trainKind else {
+      throw RunError.noTable(path: path, kind: header.kind)
+    }
     guard FileSystem.exists(file("options.json")), let data = header.data?.path else {
-      throw RunError.notARun(path: path, missing: "table of its own: name the table after it")
+      throw RunError.notARun(path: path, missing: "options.json")
     }
     guard FileSystem.exists(data) else { throw TableError.missingFile(path: data) }
     if let digest = header.data?.sha256, SHA256.ofFile(data) != digest {

@@ -18,6 +18,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case noRun(folder: String)
   /// A table that is not the one of a run.
   case otherTable(path: String, run: String)
+  /// A run that was not made of a table of features.
+  case noTable(path: String, kind: String)
   /// A number of clusters that the tree does not allow.
   case clusters(Int, range: ClosedRange<Int>)
 
@@ -29,6 +31,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path) is no run directory of deepwak: it has no \(missing)"
     case .otherKind(let path, let kind):
       "\(path) is a run of deepwak \(kind), but must be one of deepwak train"
+    case .noTable(let path, let kind):
+      "\(path) is a run of deepwak \(kind), which has no table of features"
     case .damaged(let path, let reason): "\(path) is damaged: \(reason)"
     case .options(let path, let reason): "\(path): \(reason)"
     case .checkpoint(let path, let reason): "\(path): \(reason)"

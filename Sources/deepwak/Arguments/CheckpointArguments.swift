@@ -36,7 +36,13 @@ struct CheckpointArguments: ParsableArguments {
     control.stop = Interruption.stop
     control.checkpoint = file
     if let checkpointEvery { control.interval = .seconds(checkpointEvery) }
-    guard file.exists else { return control }
+    guard file.exists else {
+      if resume {
+        Terminal.write(
+          "note: there is no checkpoint \(file.path): training starts anew, as this command says\n")
+      }
+      return control
+    }
     if resume {
       control.resumed = try file.read()
     } else if !force {

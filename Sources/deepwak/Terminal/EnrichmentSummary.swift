@@ -82,7 +82,7 @@ struct EnrichmentSummary {
 
 /// A probability with two figures: 0.0031, 2.4e-17.
 func probability(_ p: Double) -> String {
-  guard p.isFinite, p > 0 else { return p == 0 ? "0" : "\(p)" }
+  guard p.isFinite, p > 0 else { return p == 0 ? "< 1e-300" : "\(p)" }
   if p >= 0.001 { return fixed(p, p >= 0.1 ? 2 : p >= 0.01 ? 3 : 4) }
   var (mantissa, exponent) = (p, 0)
   while mantissa < 1, exponent > -400 {

@@ -52,6 +52,8 @@ struct TrainSummary {
     lines.append("next")
     let other = max(2, record.clusters > 4 ? record.clusters - 1 : record.clusters + 1)
     lines.append("  deepwak cut \(CommandLine.quoted(directory.path)) --clusters \(other)")
+    lines.append("  deepwak markers \(CommandLine.quoted(directory.path))")
+    lines.append("  deepwak enrich \(CommandLine.quoted(directory.path)) --phenotypes LABELS.csv")
     if result.options.h5ad != .none {
       lines.append(
         "  python -c \"import scanpy as sc; a = sc.read_h5ad('\(directory.file("result.h5ad"))'); "
