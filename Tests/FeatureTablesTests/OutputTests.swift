@@ -1,3 +1,4 @@
+import Glibc
 import LinearAlgebra
 import TestSupport
 import Testing
