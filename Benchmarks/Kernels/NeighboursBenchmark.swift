@@ -34,18 +34,16 @@ struct NeighboursBenchmark {
     _ name: String, _ x: Matrix, _ k: Int, _ method: NeighbourMethod
   ) throws -> String {
     let found = try NearestNeighbours(of: x, count: k, method: method)
-    let repeats = x.rows > 50_000 ? 1 : 5
-    let clock = ContinuousClock()
-    let times = (0..<repeats).map { _ in
-      clock.measure { blackHole(try? NearestNeighbours(of: x, count: k, method: method)) }
-        / .seconds(1)
-    }.sorted()
+    let time = timing(budget: 3, minimum: 1) {
+      blackHole(try? NearestNeighbours(of: x, count: k, method: method))
+    }
     files.write("\(name).i32", found.indices)
     files.write("\(name).f32", found.squaredDistances)
     return jsonLine(
       [("name", "neighbours/deepwak-\(name)"), ("n", x.rows), ("d", x.columns), ("k", k)] + [
-        ("threads", ThreadPool.shared.threadCount), ("best_s", times[0]),
-        ("median_s", times[times.count / 2]), ("own_recall", found.recall ?? 1),
+        ("threads", ThreadPool.shared.threadCount), ("best_s", time.best),
+        ("median_s", time.median), ("processor_s", time.processor),
+        ("own_recall", found.recall ?? 1),
       ])
   }
 }

@@ -3,6 +3,8 @@
 /// Of neighbours at equal distance those with lower numbers come first. Distances are taken from
 /// the observations themselves in `Double`, never from inner products, so that nothing cancels.
 public struct NearestNeighbours: Sendable, Hashable {
+  /// The number of observations, *n*.
+  public let observationCount: Int
   /// The neighbours of each observation, *k*.
   public let count: Int
   /// The numbers of the neighbours; *k* for each of the *n* observations.
@@ -33,7 +35,7 @@ public struct NearestNeighbours: Sendable, Hashable {
   ) throws(NeighbourError) {
     let n = observations.rows
     let others = includesSelf ? count - 1 : count
-    guard count >= 0, others < max(n, 1) else { throw .count(count, observations: n) }
+    guard count >= 0, others < max(n, 1), count <= n else { throw .count(count, observations: n) }
     if case .approximate(let recall) = method, !(recall > 0 && recall <= 1) {
       throw .recall(recall)
     }
@@ -49,18 +51,16 @@ public struct NearestNeighbours: Sendable, Hashable {
         approximateNeighbours(of: observations, table, count: search, recall: recall, seed: seed)
       }
     self.init(
-      count: count, found: includesSelf && count > 0 ? found.addingSelf(rows: n) : found,
+      rows: n, count: count, found: includesSelf && count > 0 ? found.addingSelf(rows: n) : found,
       includesSelf: includesSelf)
   }
 
-  private init(count: Int, found: FoundNeighbours, includesSelf: Bool) {
+  private init(rows: Int, count: Int, found: FoundNeighbours, includesSelf: Bool) {
+    observationCount = rows
     (self.count, self.includesSelf) = (count, includesSelf)
     (indices, squaredDistances) = (found.indices, found.squaredDistances)
     recall = found.recall
   }
-
-  /// The number of observations, *n*; 0 when no neighbours were asked for.
-  public var observationCount: Int { count > 0 ? indices.count / count : 0 }
 
   /// The neighbours of one observation.
   ///
