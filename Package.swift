@@ -100,7 +100,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    tests("LinearAlgebra", ["LinearAlgebra"]),
+    tests("LinearAlgebra", ["LinearAlgebra"], excluding: ["Fixtures"]),
     tests("FeatureTables", ["FeatureTables", "LinearAlgebra"], excluding: ["Fixtures"]),
     tests("PWAK", ["PWAK", "LinearAlgebra"]),
     tests("Noise2Self", ["Noise2Self", "LinearAlgebra"]),

@@ -1,4 +1,3 @@
-import Glibc
 import LinearAlgebra
 import Stats
 
@@ -6,7 +5,7 @@ import Stats
 ///
 /// Results go back into the folder, so that the peers can check them.
 struct StatsBenchmark {
-  let folder: String
+  let files: NumberFiles
 
   /// Measures every part whose input is there.
   ///
@@ -15,21 +14,21 @@ struct StatsBenchmark {
 
   /// One-sided tests on one thread and on all; every tail with its logarithm written.
   private func tails() -> [String] {
-    let numbers: [Int] = read("tails.i64")
+    let numbers: [Int] = files.read("tails.i64")
     guard !numbers.isEmpty else { return [] }
     let tests = stride(from: 0, to: numbers.count, by: 4).map {
       OverlapCounts(
         observed: numbers[$0], clusterSize: numbers[$0 + 1], categorySize: numbers[$0 + 2],
         universe: numbers[$0 + 3])
     }
-    write("tails.f64", tests.p(.over))
+    files.write("tails.f64", tests.p(.over))
     let all = ThreadPool.shared.threadCount
     let lines = [1, all].map { threads in
       ThreadPool.shared.threadCount = threads
       let time = timing(budget: 2, minimum: 3) { blackHole(tests.p(.over)) }
       return line("stats/hypergeometric", time, [("tests", tests.count), ("threads", threads)])
     }
-    let exact: [Int] = read("exact.i64")
+    let exact: [Int] = files.read("exact.i64")
     let values = stride(from: 0, to: exact.count, by: 4).flatMap { place -> [Double] in
       let distribution = Hypergeometric(
         population: exact[place + 3], successes: exact[place + 2], draws: exact[place + 1])
@@ -39,40 +38,40 @@ struct StatsBenchmark {
         distribution.logUpperTail(from: x), distribution.logLowerTail(through: x),
       ]
     }
-    write("exact.f64", values)
+    files.write("exact.f64", values)
     return lines
   }
 
   /// Rank-sum tests of every feature in every cluster.
   private func markers() -> [String] {
-    let shape: [Int] = read("markers.i64")
+    let shape: [Int] = files.read("markers.i64")
     guard shape.count > 2 else { return [] }
-    let x = Matrix(rows: shape[0], columns: shape[1], elements: read("markers.f32"))
+    let x = Matrix(rows: shape[0], columns: shape[1], elements: files.read("markers.f32"))
     let ranks = GroupRanks(labels: Array(shape[2...]))
     let time = timing(budget: 2, minimum: 2) { blackHole(ranks.markers(in: x)) }
-    write("markers.f64", ranks.markers(in: x).flatMap { $0.map(\.test.z) })
+    files.write("markers.f64", ranks.markers(in: x).flatMap { $0.map(\.test.z) })
     return [line("stats/markers", time, [("n", x.rows), ("features", x.columns)])]
   }
 
   private func silhouette() -> [String] {
-    let shape: [Int] = read("silhouette.i64")
+    let shape: [Int] = files.read("silhouette.i64")
     guard shape.count > 2 else { return [] }
-    let x = Matrix(rows: shape[0], columns: shape[1], elements: read("silhouette.f32"))
+    let x = Matrix(rows: shape[0], columns: shape[1], elements: files.read("silhouette.f32"))
     var score = Double.nan
     let time = timing(budget: 2, minimum: 2) {
       score = (try? silhouetteScore(of: x, labels: Array(shape[2...]))) ?? .nan
     }
-    write("silhouette.f64", [score])
+    files.write("silhouette.f64", [score])
     return [line("stats/silhouette", time, [("n", x.rows), ("d", x.columns)])]
   }
 
   private func agreement() -> [String] {
-    let labels: [Int] = read("agreement.i64")
+    let labels: [Int] = files.read("agreement.i64")
     guard !labels.isEmpty else { return [] }
     let (a, b) = (Array(labels[..<(labels.count / 2)]), Array(labels[(labels.count / 2)...]))
     var value = 0.0
     let time = timing(budget: 2, minimum: 2) { value = adjustedMutualInformation(a, b) }
-    write("agreement.f64", [value])
+    files.write("agreement.f64", [value])
     return [line("stats/ami", time, [("n", a.count)])]
   }
 
@@ -82,25 +81,4 @@ struct StatsBenchmark {
     jsonLine(
       [("name", name)] + fields + [("best_s", time.best), ("median_s", time.median)])
   }
-
-  /// The numbers of a file; none where there is no such file.
-  private func read<Number: BitwiseCopyable>(_ name: String) -> [Number] {
-    guard let file = fopen("\(folder)/\(name)", "rb") else { return [] }
-    defer { fclose(file) }
-    fseek(file, 0, SEEK_END)
-    let count = ftell(file) / MemoryLayout<Number>.stride
-    rewind(file)
-    return [Number](unsafeUninitializedCapacity: count) { buffer, read in
-      read = fread(buffer.baseAddress, MemoryLayout<Number>.stride, count, file)
-    }
-  }
-
-  private func write(_ name: String, _ values: [Double]) {
-    guard let file = fopen("\(folder)/\(name)", "wb") else { return }
-    defer { fclose(file) }
-    _ = values.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
-  }
 }
-
-/// Keeps a result from being optimised away.
-@inline(never) private func blackHole<Value>(_ value: Value) {}

@@ -5,6 +5,7 @@ import LinearAlgebra
 // Usage: DeepwakBenchmark [pwak] [step] [--largest N]; both parts unless one is named.
 //        DeepwakBenchmark read FILE...
 //        DeepwakBenchmark stats FOLDER, called by Benchmarks/stats/run
+//        DeepwakBenchmark neighbours|pca FOLDER, called by Benchmarks/neighbours/run
 
 let arguments = CommandLine.arguments.dropFirst()
 let largest =
@@ -30,7 +31,15 @@ if arguments.first == "read" {
   exit(0)
 }
 if arguments.first == "stats", let folder = arguments.dropFirst().first {
-  for line in StatsBenchmark(folder: folder).lines() { print(line) }
+  for line in StatsBenchmark(files: NumberFiles(folder: folder)).lines() { print(line) }
+  exit(0)
+}
+if arguments.first == "neighbours", let folder = arguments.dropFirst().first {
+  for line in try NeighboursBenchmark(files: NumberFiles(folder: folder)).lines() { print(line) }
+  exit(0)
+}
+if arguments.first == "pca", let folder = arguments.dropFirst().first {
+  for line in try ComponentsBenchmark(files: NumberFiles(folder: folder)).lines() { print(line) }
   exit(0)
 }
 if parts.isEmpty || parts.contains("pwak") {

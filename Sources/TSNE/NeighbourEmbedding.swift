@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// A map of observations in the plane that keeps neighbours together: t-SNE.
 ///
-/// Affinities come from exact nearest neighbours, repulsion from a quadtree (Barnes–Hut), the
+/// Affinities come from nearest neighbours, exact up to 100 000 observations, repulsion from a quadtree (Barnes–Hut), the
 /// start from the first two principal components. Distances between far groups, and the sizes of
 /// groups, mean little in such a map.
 ///
@@ -25,7 +25,7 @@ public struct NeighbourEmbedding: Sendable, Hashable {
   ///   - progress: Is called with the number of steps made, after each.
   /// - Throws: ``NeighbourEmbeddingError`` when a setting does not suit the table, or a number
   ///   in it is not finite.
-  /// - Complexity: O(*n*²*d*) for the neighbours, then O(*n* log *n*) a step, on all threads; the
+  /// - Complexity: At most O(*n*²*d*) for the neighbours, then O(*n* log *n*) a step, on all threads; the
   ///   same result on any number of threads.
   public init(
     of observations: Matrix, options: NeighbourEmbeddingOptions = .init(),
@@ -38,8 +38,15 @@ public struct NeighbourEmbedding: Sendable, Hashable {
         throw .notFinite(row: i, column: j)
       }
     }
-    let neighbours = NearestNeighbours(
-      of: observations, count: min(n - 1, Int(3 * options.perplexity)))
+    let neighbours: NearestNeighbours
+    do {
+      neighbours = try NearestNeighbours(
+        of: observations, count: min(n - 1, Int(3 * options.perplexity)), seed: options.seed)
+    } catch .notFinite(let row, let column) {
+      throw .notFinite(row: row, column: column)
+    } catch {
+      throw .tooFewObservations(n)
+    }
     let affinities = Affinities(neighbours, perplexity: options.perplexity)
     var descent = Descent(
       from: startingPlaces(of: observations, seed: options.seed), affinities: affinities,

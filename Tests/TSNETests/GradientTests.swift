@@ -7,18 +7,18 @@ import Testing
 @Suite("The gradient of t-SNE")
 struct GradientTests {
   /// Places, and affinities of some observations in eight dimensions.
-  private func example(_ n: Int) -> (Places, Affinities) {
+  private func example(_ n: Int) throws -> (Places, Affinities) {
     let x = Matrix.normal(n, 8, seed: 3)
     let map = Matrix.normal(n, 2, seed: 4)
-    let neighbours = NearestNeighbours(of: x, count: min(n - 1, 30))
+    let neighbours = try NearestNeighbours(of: x, count: min(n - 1, 30))
     return (
       Places(x: map.column(0), y: map.column(1)), Affinities(neighbours, perplexity: 10)
     )
   }
 
   @Test("without Barnes–Hut is the exact one, checked against central differences")
-  func agreesWithDifferences() {
-    let (places, affinities) = example(60)
+  func agreesWithDifferences() throws {
+    let (places, affinities) = try example(60)
     let forces = Forces(at: places, affinities, angle: 0)
     let p = dense(affinities)
     let h = 1e-5
@@ -38,8 +38,8 @@ struct GradientTests {
   }
 
   @Test("with Barnes–Hut stays near the exact one", arguments: [(0.2, 2e-3), (0.5, 2e-2)])
-  func staysNearTheExactOne(angle: Double, tolerance: Double) {
-    let (places, affinities) = example(1500)
+  func staysNearTheExactOne(angle: Double, tolerance: Double) throws {
+    let (places, affinities) = try example(1500)
     let exact = Forces(at: places, affinities, angle: 0)
     let found = Forces(at: places, affinities, angle: Float(angle))
     let difference = zip(exact.repulsion.x, found.repulsion.x).reduce(0.0) {
@@ -53,8 +53,8 @@ struct GradientTests {
   }
 
   @Test("of points in one place is zero, but for rounding")
-  func coincidentPoints() {
-    let (_, affinities) = example(40)
+  func coincidentPoints() throws {
+    let (_, affinities) = try example(40)
     let zeros = [Float](repeating: 2.5, count: 40)
     let forces = Forces(at: Places(x: zeros, y: zeros), affinities, angle: 0.5)
     #expect(forces.repulsion.x.allSatisfy { $0 == 0 })

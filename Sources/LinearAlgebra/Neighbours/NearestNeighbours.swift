@@ -1,0 +1,145 @@
+/// The nearest neighbours of every observation, nearest first.
+///
+/// Of neighbours at equal distance those with lower numbers come first. Distances are taken from
+/// the observations themselves in `Double`, never from inner products, so that nothing cancels.
+public struct NearestNeighbours: Sendable, Hashable {
+  /// The number of observations, *n*.
+  public let observationCount: Int
+  /// The neighbours of each observation, *k*.
+  public let count: Int
+  /// The numbers of the neighbours; *k* for each of the *n* observations.
+  public let indices: [Int32]
+  /// The squared distances to them.
+  public let squaredDistances: [Float]
+  /// The share of the true neighbours that an approximate search found, measured on a sample;
+  /// nil for an exact search.
+  public let recall: Double?
+  /// Whether each observation was taken as a neighbour of itself.
+  public let includesSelf: Bool
+
+  /// Finds the nearest neighbours.
+  ///
+  /// - Parameters:
+  ///   - observations: An *n × d* matrix.
+  ///   - count: The neighbours of each, *k*: at most *n* − 1, or *n* with itself.
+  ///   - includesSelf: Whether an observation is its own neighbour, at distance 0, after others of
+  ///     lower number at distance 0.
+  ///   - method: Exact or approximate.
+  ///   - seed: The seed of an approximate search.
+  /// - Throws: ``NeighbourError`` when there are too few observations, or a number is not finite.
+  /// - Complexity: Exact: O(*n*²*d*) time and O(*nk*) memory. The same result on any number of
+  ///   threads, exact or not.
+  public init(
+    of observations: Matrix, count: Int, includesSelf: Bool = false,
+    method: NeighbourMethod = .automatic, seed: UInt64 = 0
+  ) throws(NeighbourError) {
+    let n = observations.rows
+    let others = includesSelf ? count - 1 : count
+    guard count >= 0, others < max(n, 1), count <= n else { throw .count(count, observations: n) }
+    if case .approximate(let recall) = method, !(recall > 0 && recall <= 1) {
+      throw .recall(recall)
+    }
+    let table = try CentredObservations(checking: observations)
+    let search = max(others, 0)
+    let found =
+      switch method {
+      case .automatic where n <= NeighbourMethod.largestExactSearch, .exact:
+        exactNeighbours(of: observations, table, count: search)
+      case .automatic:
+        approximateNeighbours(of: observations, table, count: search, recall: 0.98, seed: seed)
+      case .approximate(let recall):
+        approximateNeighbours(of: observations, table, count: search, recall: recall, seed: seed)
+      }
+    self.init(
+      rows: n, count: count, found: includesSelf && count > 0 ? found.addingSelf(rows: n) : found,
+      includesSelf: includesSelf)
+  }
+
+  private init(rows: Int, count: Int, found: FoundNeighbours, includesSelf: Bool) {
+    observationCount = rows
+    (self.count, self.includesSelf) = (count, includesSelf)
+    (indices, squaredDistances) = (found.indices, found.squaredDistances)
+    recall = found.recall
+  }
+
+  /// The neighbours of one observation.
+  ///
+  /// - Parameter i: The observation, from 0.
+  /// - Returns: *k* numbers, nearest first.
+  public func indices(of i: Int) -> ArraySlice<Int32> { indices[i * count..<(i + 1) * count] }
+
+  /// The squared distances from one observation to its neighbours.
+  ///
+  /// - Parameter i: The observation, from 0.
+  /// - Returns: *k* numbers, rising.
+  public func squaredDistances(of i: Int) -> ArraySlice<Float> {
+    squaredDistances[i * count..<(i + 1) * count]
+  }
+}
+
+/// What a search found: *k* others of each observation.
+struct FoundNeighbours: Sendable {
+  let count: Int
+  var indices: [Int32]
+  var squaredDistances: [Float]
+  var recall: Double?
+
+  /// The same with each observation among its own neighbours, behind those of lower number that
+  /// equal it.
+  func addingSelf(rows n: Int) -> FoundNeighbours {
+    var (names, distances): ([Int32], [Float]) = ([], [])
+    names.reserveCapacity(n * (count + 1))
+    distances.reserveCapacity(n * (count + 1))
+    for i in 0..<n {
+      let row = i * count..<(i + 1) * count
+      let before = row.prefix { squaredDistances[$0] == 0 && indices[$0] < Int32(i) }
+      names += indices[before] + [Int32(i)] + indices[before.endIndex..<row.upperBound]
+      distances +=
+        squaredDistances[before] + [0] + squaredDistances[before.endIndex..<row.upperBound]
+    }
+    return FoundNeighbours(
+      count: count + 1, indices: names, squaredDistances: distances, recall: recall)
+  }
+}
+
+/// The observations less their mean, and half their squared norms.
+struct CentredObservations: Sendable {
+  let matrix: Matrix
+  let halfNorms: [Float]
+
+  /// Centres observations whose squares are finite.
+  init(checking observations: Matrix) throws(NeighbourError) {
+    let (n, d) = (observations.rows, observations.columns)
+    let bad = RowBlocks(count: n, size: 1024).map { range -> Int? in
+      observations.withElements { elements in
+        (range.lowerBound * d..<range.upperBound * d).first { !(abs(elements[$0]) <= 1e15) }
+      }
+    }.compactMap { $0 }.first
+    if let bad { throw .notFinite(row: bad / d, column: bad % d) }
+    let mean = observations.columnMeans.map { Float($0) }
+    var centred = Matrix(zeros: n, d)
+    centred.withMutablePointer { target in
+      mean.withPointer { mean in
+        // Every block writes to rows of its own.
+        nonisolated(unsafe) let (target, mean) = (target, mean)
+        RowBlocks(count: n, size: 1024).forEach {
+          observations.copyCentredRows($0, mean: mean, into: target + $0.lowerBound * d)
+        }
+      }
+    }
+    self.init(centred: centred)
+  }
+
+  /// Takes observations as they are.
+  init(centred: Matrix) {
+    matrix = centred
+    halfNorms = RowBlocks(count: centred.rows, size: 1024).map { range in
+      range.map { i in
+        let row = centred.span(ofRow: i)
+        var sum = 0.0
+        for j in row.indices { sum += Double(row[j]) * Double(row[j]) }
+        return Float(sum / 2)
+      }
+    }.flatMap { $0 }
+  }
+}
