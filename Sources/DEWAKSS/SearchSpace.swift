@@ -5,6 +5,8 @@ struct SearchSpace: Sendable {
   private let scores: Matrix
   /// Whether the same points serve every number of components.
   let isFixed: Bool
+  /// The most components that there could be.
+  let limit: Int
   /// The share of the variance along each component, where they were computed.
   let explainedVarianceRatio: [Double]
 
@@ -14,6 +16,7 @@ struct SearchSpace: Sendable {
   /// Takes the scores that are given, or computes principal components.
   init(_ table: RowBlock, options: SweepOptions, scores: Matrix?) throws(SweepError) {
     let largest = options.components.max() ?? 0
+    limit = scores?.columns ?? min(table.rows, table.columns)
     if let scores {
       precondition(
         scores.rows == table.rows && scores.columns >= largest,

@@ -50,6 +50,8 @@ public struct Sweep: Sendable {
   public let errorPerObservation: PredictionError
   let nearest: NearestNeighbours
   let weighted: WeightedNeighbours
+  /// The most components that a search could use; 0 where the table itself was searched.
+  let componentLimit: Int
 
   /// Sweeps a dense table.
   ///
@@ -113,6 +115,7 @@ public struct Sweep: Sendable {
       $1.error.meanSquaredError < $0.error.meanSquaredError ? $1 : $0
     }
     zeroError = errors.error(errors.spread.squares)
+    componentLimit = space.isFixed ? 0 : space.limit
     explainedVarianceRatio = space.explainedVarianceRatio
     (nearest, weighted) = (best.nearest, best.weighted)
     let local = best.errors.leastPerObservation

@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import PWAK
 
 /// The neighbours of each observation with their weights, in the order in which sums take them.
 struct WeightedNeighbours: Sendable {
@@ -27,15 +28,15 @@ struct WeightedNeighbours: Sendable {
   func kernel(_ k: (Int) -> Int) -> SparseMatrix {
     var (rowOffsets, columns, values) = ([0], [Int32](), [Float]())
     for i in 0..<count {
-      let range = taken(k(i), of: i)
-      let total = range.reduce(0.0) { $0 + Double(weights[$1]) }
-      for place in range.sorted(by: { indices[$0] < indices[$1] }) {
+      for place in taken(k(i), of: i).sorted(by: { indices[$0] < indices[$1] }) {
         columns.append(indices[place])
-        values.append(Float(Double(weights[place]) / total))
+        values.append(weights[place])
       }
       rowOffsets.append(columns.count)
     }
-    return SparseMatrix(
-      rows: count, columns: count, rowOffsets: rowOffsets, columnIndices: columns, values: values)
+    return WeightedAffinityKernel.normalized(
+      SparseMatrix(
+        rows: count, columns: count, rowOffsets: rowOffsets, columnIndices: columns,
+        values: values))
   }
 }
