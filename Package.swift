@@ -33,6 +33,7 @@ let package = Package(
     .library(name: "DeePWAK", targets: ["DeePWAK"]),
     .library(name: "PWAK", targets: ["PWAK"]),
     .library(name: "Noise2Self", targets: ["Noise2Self"]),
+    .library(name: "DEWAKSS", targets: ["DEWAKSS"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
     .library(name: "FeatureTables", targets: ["FeatureTables"]),
     .library(name: "Networks", targets: ["Networks"]),
@@ -61,6 +62,7 @@ let package = Package(
       "FeatureTables", ["LinearAlgebra", "CKernels", "CHDF5", "CLZF", "CZlib", "CDeflate"]),
     module("PWAK", ["LinearAlgebra", "CKernels"]),
     module("Noise2Self", ["LinearAlgebra"]),
+    module("DEWAKSS", ["CKernels", "PWAK", "Noise2Self", "LinearAlgebra"]),
     module("Stats", ["LinearAlgebra"]),
     module("TSNE", ["LinearAlgebra"]),
     module("Figures", ["Stats", "LinearAlgebra"]),
@@ -85,7 +87,9 @@ let package = Package(
       path: "Sources/deepwak", swiftSettings: strict),
     .executableTarget(
       name: "DeepwakBenchmark",
-      dependencies: ["DeePWAK", "FeatureTables", "Networks", "PWAK", "Stats", "LinearAlgebra"],
+      dependencies: [
+        "DEWAKSS", "DeePWAK", "FeatureTables", "Networks", "PWAK", "Stats", "LinearAlgebra",
+      ],
       path: "Benchmarks/Kernels", swiftSettings: strict),
 
     .executableTarget(
@@ -104,6 +108,7 @@ let package = Package(
     tests("FeatureTables", ["FeatureTables", "LinearAlgebra"], excluding: ["Fixtures"]),
     tests("PWAK", ["PWAK", "LinearAlgebra"]),
     tests("Noise2Self", ["Noise2Self", "LinearAlgebra"]),
+    tests("DEWAKSS", ["DEWAKSS", "FeatureTables", "PWAK", "Noise2Self", "LinearAlgebra"]),
     tests("Stats", ["Stats", "LinearAlgebra"], excluding: ["Fixtures"]),
     tests("TSNE", ["TSNE", "LinearAlgebra"]),
     tests("Figures", ["Figures", "TSNE", "Stats", "LinearAlgebra"]),

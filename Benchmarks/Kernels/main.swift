@@ -4,6 +4,7 @@ import LinearAlgebra
 // Measures the kernels that a run spends its time in and prints one JSON object a line.
 // Usage: DeepwakBenchmark [pwak] [step] [--largest N]; both parts unless one is named.
 //        DeepwakBenchmark read FILE...
+//        DeepwakBenchmark sweep [EMBRYOS.csv]
 //        DeepwakBenchmark stats FOLDER, called by Benchmarks/stats/run
 //        DeepwakBenchmark neighbours|pca FOLDER, called by Benchmarks/neighbours/run
 
@@ -28,6 +29,10 @@ if arguments.first == "read" {
           ("peak_mb", ProcessMemory.peakMegabytes), ("sum", reading.sum),
         ]))
   }
+  exit(0)
+}
+if arguments.first == "sweep" {
+  for line in SweepBenchmark(embryos: arguments.dropFirst().first).lines() { print(line) }
   exit(0)
 }
 if arguments.first == "stats", let folder = arguments.dropFirst().first {

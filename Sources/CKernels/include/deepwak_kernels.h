@@ -4,6 +4,7 @@
 
 #include "deepwak_neighbours.h"
 #include "deepwak_networks.h"
+#include "deepwak_running.h"
 #include "deepwak_pwak.h"
 #include "deepwak_tables.h"
 

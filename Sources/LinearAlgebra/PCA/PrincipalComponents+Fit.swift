@@ -74,7 +74,7 @@ extension PrincipalComponents {
 
 extension DoubleMatrix {
   /// The rows, each negated where its element of largest absolute value is negative.
-  fileprivate var withPositiveLargestElements: DoubleMatrix {
+  var withPositiveLargestElements: DoubleMatrix {
     var result = self
     for i in 0..<rows {
       var largest = 0.0

@@ -1,0 +1,79 @@
+internal import CKernels
+internal import LinearAlgebra
+
+/// A table in tiles of 64 centred columns, one of which is in memory at a time.
+///
+/// The rows of a tile lie side by side, so that the neighbours of an observation are found in
+/// the cache. Centring leaves the errors of weighted means as they are, and keeps their digits.
+struct PackedTiles: Sendable {
+  private let table: RowBlock
+  private let byColumn: SparseMatrix?
+  private let means: [Float]
+
+  /// The columns of a tile; zeros beyond those of the table.
+  static let width = Int(DEEPWAK_TILE_WIDTH)
+
+  /// Prepares the tiles of a table.
+  init(_ table: RowBlock) {
+    self.table = table
+    switch table {
+    case .dense(let dense):
+      byColumn = nil
+      means = dense.columnMeans.map { Float($0) }
+    case .sparse(let sparse):
+      byColumn = sparse.transposed
+      means = sparse.columnMeans.map { Float($0) }
+    }
+  }
+
+  /// The number of tiles.
+  var count: Int { (table.columns + PackedTiles.width - 1) / PackedTiles.width }
+
+  /// Calls a closure with each tile in turn, *n × 64* numbers that start a cache line.
+  func forEach(_ body: (UnsafePointer<Float>) -> Void) {
+    let size = max(1, table.rows * PackedTiles.width) * MemoryLayout<Float>.stride
+    withUnsafeTemporaryAllocation(byteCount: size, alignment: 64) { memory in
+      let tile = memory.bindMemory(to: Float.self)
+      guard let base = tile.baseAddress else { return }
+      for number in 0..<count {
+        pack(number, into: base)
+        body(UnsafePointer(base))
+      }
+    }
+  }
+
+  private func pack(_ number: Int, into base: UnsafeMutablePointer<Float>) {
+    let first = number * PackedTiles.width
+    let columns = first..<min(first + PackedTiles.width, table.columns)
+    nonisolated(unsafe) let tile = base
+    switch table {
+    case .dense(let dense):
+      dense.withPointer { source in
+        means.withPointer { means in
+          nonisolated(unsafe) let (source, means) = (source, means)
+          RowBlocks(count: dense.rows, size: 256).forEach { range in
+            for i in range {
+              let (row, target) = (source + i &* dense.columns, tile + i &* PackedTiles.width)
+              for (place, j) in columns.enumerated() { target[place] = row[j] - means[j] }
+              for place in columns.count..<PackedTiles.width { target[place] = 0 }
+            }
+          }
+        }
+      }
+    case .sparse(let sparse):
+      guard let byColumn else { return }
+      RowBlocks(count: PackedTiles.width, size: 16).forEach { range in
+        for place in range {
+          let j = first + place
+          let origin = place < columns.count ? -means[j] : 0
+          for i in 0..<sparse.rows { tile[i &* PackedTiles.width &+ place] = origin }
+          guard place < columns.count else { continue }
+          for entry in byColumn.rowOffsets[j]..<byColumn.rowOffsets[j + 1] {
+            tile[Int(byColumn.columnIndices[entry]) &* PackedTiles.width &+ place] +=
+              byColumn.values[entry]
+          }
+        }
+      }
+    }
+  }
+}
