@@ -7,7 +7,7 @@ struct Timing {
   /// The least.
   let best: Double
   /// The least time of processors, summed over threads.
-  let processor: Double
+  var processor = Double.nan
 }
 
 /// Measures the duration of a call, after one call to warm up.

@@ -218,7 +218,8 @@ def pca(m=2000, p=50):
         found = numbers(f"{kind}-components.f32", np.float32).reshape(p, m)
         variance = numbers(f"{kind}-variance.f64", np.float64)
         emit(name=f"pca/scikit-learn-arpack-{kind}", n=n, m=m, best_s=best, ratio=best / mine["best_s"],
-             processor_s=processor, processor_ratio=processor / mine["processor_s"], stored=float(x.nnz / (n * m)) if kind == "sparse" else 1.0,
+             processor_s=processor, processor_ratio=processor / mine["processor_s"],
+             stored=float(x.nnz / (n * m)) if kind == "sparse" else 1.0,
              sine=angle_sine(found, theirs.components_),
              variance_difference=float(np.max(np.abs(variance / theirs.explained_variance_ - 1))))
 

@@ -73,7 +73,9 @@ struct NearestNeighboursTests {
     }
   }
 
-  @Test("are the same on any number of threads", arguments: [.exact, .approximate(recall: 0.9)])
+  @Test(
+    "are the same on any number of threads",
+    arguments: [NeighbourMethod.exact, .approximate(recall: 0.9)])
   func threads(method: NeighbourMethod) throws {
     let x = groups(6000, 10, seed: 7)
     let found = try onThreadCounts {
