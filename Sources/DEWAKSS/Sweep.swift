@@ -45,8 +45,9 @@ public struct Sweep: Sendable {
   /// The number of neighbours, of those tried, that predicts each observation best at the
   /// optimal number of components; *n* numbers.
   public let neighborsPerObservation: [Int]
-  /// The error where each observation has a number of neighbours of its own. The choice is made
-  /// on the same error, so this one flatters.
+  /// The error where each observation has a number of neighbours of its own.
+  ///
+  /// The choice is made on the same error, so this one flatters.
   public let errorPerObservation: PredictionError
   let nearest: NearestNeighbours
   let weighted: WeightedNeighbours

@@ -13,9 +13,9 @@ public enum EntryReplacement: Sendable, Hashable {
   /// The table with the entries of a part replaced.
   ///
   /// - Parameters:
-  ///   - table: X, *n × m*.
   ///   - part: The number of the part.
   ///   - masks: The partition.
+  ///   - table: X, *n × m*.
   /// - Returns: An *n × m* matrix.
   /// - Complexity: O(*nm*)
   public func hiding(_ part: Int, of masks: EntryMasks, in table: Matrix) -> Matrix {

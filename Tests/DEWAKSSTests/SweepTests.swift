@@ -134,7 +134,8 @@ struct SweepTests {
     var options = SweepOptions(components: [2], neighbors: [2, 19, 30])
     (options.weighting, options.convention) = (weighting, convention)
     let sweep = try Sweep(of: x, options: options)
-    #expect(sweep.settings[0].error.meanSquaredError < 1e-9)
+    // To UMAP the nearest that is not equal is as near as those that are.
+    if weighting == .distances { #expect(sweep.settings[0].error.meanSquaredError < 1e-9) }
     #expect(sweep.settings.allSatisfy { $0.error.meanSquaredError.isFinite })
     if weighting == .distances, convention == .deepwak {
       let kernel = sweep.kernel(neighbors: 2)
@@ -155,11 +156,11 @@ struct SweepTests {
     #expect(one.neighborsPerObservation == all.neighborsPerObservation)
   }
 
-  @Test("noise-free groups of five are found: four neighbours are best")
+  @Test("groups of five are found: of equal weights, four neighbours are best")
   func rightNumber() throws {
     let x = groups(200, 60, groups: 40, noise: 0.5, seed: 9)
-    let sweep = try Sweep(
-      of: x, options: SweepOptions(components: [30], neighbors: Array(1...12)))
-    #expect(sweep.optimum.neighbors == 4)
+    var options = SweepOptions(components: [30], neighbors: Array(1...12))
+    options.decay = 0
+    #expect(try Sweep(of: x, options: options).optimum.neighbors == 4)
   }
 }

@@ -50,7 +50,6 @@ private func finerGrid(_ grid: [Int], around value: Int, count: Int) -> [Int] {
   let low = grid.filter { $0 < value }.max() ?? value
   let high = grid.filter { $0 > value }.min() ?? value
   guard high - low >= count else { return Array(low...high) }
-  let steps = (0..<count).map { low + (high - low) * $0 / max(count - 1, 1) }
-  let nearest = steps.min { abs($0 - value) < abs($1 - value) } ?? value
-  return Set(steps.filter { $0 != nearest } + [value]).sorted()
+  let steps = (0..<count - 1).map { low + (high - low) * $0 / max(count - 2, 1) }
+  return Set(steps + [value]).sorted()
 }

@@ -42,8 +42,9 @@ extension RowBlock {
   /// The sum of the squares of all elements.
   fileprivate var sumOfSquares: Double {
     switch self {
-    case .dense(let table): squaredDeviations(from: [Double](repeating: 0, count: table.columns))
-      .reduce(0, +)
+    case .dense(let table):
+      squaredDeviations(from: [Double](repeating: 0, count: table.columns))
+        .reduce(0, +)
     case .sparse(let table): table.values.reduce(0) { $0 + Double($1) * Double($1) }
     }
   }
