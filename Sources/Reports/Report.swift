@@ -17,7 +17,8 @@ public struct Report: Sendable {
   /// The name of the file in a run directory.
   public static let fileName = "report.html"
 
-  /// Makes the page; figures, their scripts and data go into the folder `figures` of the run.
+  /// Makes the page; figures, their scripts and data go where the options say, in place of those
+  /// of an earlier drawing.
   ///
   /// What a run does not have is left out, and a remark says so. Without gnuplot there are no
   /// figures.
@@ -47,15 +48,15 @@ public struct Report: Sendable {
     let list = FigureList(
       contents, profile: profile, phenotypes: phenotypes.found, options: options)
     notes += list.notes
-    let folder = FigureFolder(of: run)
-    defer { folder.removeIfTemporary() }
-    notes += folder.notes
+    let folder = DrawingFolder()
+    defer { folder.remove() }
     let figures = DrawnFigures(list.figures, in: folder.path, options: options)
     notes += figures.notes
+    notes += folder.moveFiles(to: options.place, of: run)
     html =
       ReportPage(
         contents: contents, profile: profile, figures: figures, notes: notes,
-        hasMap: figures.figures.contains { $0.name == "tsne" }
+        place: options.place, hasMap: figures.figures.contains { $0.name == "tsne" }
       ).html
     if figures.lacksProgram {
       notes.append(
@@ -63,6 +64,14 @@ public struct Report: Sendable {
           + "gnuplot-nox), then: deepwak report \(run.path) --force")
     }
     (self.notes, figureCount) = (notes, figures.figures.count)
+  }
+
+  /// Removes the figures that an earlier report left in the folder `figures` of a run, so that none
+  /// stands beside a page that has others.
+  ///
+  /// - Parameter run: The run.
+  public static func removeFigures(of run: RunDirectory) {
+    DrawingFolder.clear(run.file("figures"))
   }
 
   /// Writes the page; the file appears complete or not at all.
@@ -75,31 +84,5 @@ public struct Report: Sendable {
     } catch {
       throw .cannotWrite(path: path, reason: "the folder is not there or not writable")
     }
-  }
-}
-
-/// The folder `figures` of a run; one for the moment where the run cannot be written to.
-private struct FigureFolder {
-  let path: String
-  var notes: [String] = []
-  private var isTemporary = false
-
-  init(of run: RunDirectory) {
-    let files = FileManager.default
-    let place = run.file("figures")
-    if (try? files.createDirectory(atPath: place, withIntermediateDirectories: true)) != nil,
-      files.isWritableFile(atPath: place)
-    {
-      path = place
-      return
-    }
-    path = files.temporaryDirectory.path + "/deepwak-\(UUID().uuidString)"
-    try? files.createDirectory(atPath: path, withIntermediateDirectories: true)
-    isTemporary = true
-    notes = ["\(run.path) cannot be written to: the figures' scripts and data are not kept"]
-  }
-
-  func removeIfTemporary() {
-    if isTemporary { try? FileManager.default.removeItem(atPath: path) }
   }
 }

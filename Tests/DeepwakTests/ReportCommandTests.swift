@@ -97,6 +97,59 @@ struct ReportCommandTests {
     #expect(try deepwak("report", ".", "--columns", "a").status != 0)
   }
 
+  @Test("figures of a page elsewhere stay apart from those of the run, and are kept where asked")
+  func elsewhere() throws {
+    _ = try train()
+    let before = deepwak.text("t.deepwak/figures/sizes.gp")
+    deepwak.folder.write("mine", to: "t.deepwak/figures/sizes.gp")
+    for format in [[], ["--format", "none"]] {
+      let name = "a\(format.count).html"
+      #expect(try deepwak.run(["report", "t.deepwak", "-o", name] + format).status == 0)
+      #expect(exists(name) && !exists("a\(format.count).figures"))
+    }
+    #expect(try deepwak("report", "t.deepwak", "-o", "b.html", "--format", "svg").status == 0)
+    #expect(deepwak.text("b.figures/sizes.gp") == before && !before.isEmpty)
+    #expect(deepwak.text("t.deepwak/figures/sizes.gp") == "mine")
+    deepwak.folder.write("", to: "c.figures")
+    let refused = try deepwak("report", "t.deepwak", "-o", "c.html", "--format", "svg")
+    #expect(refused.status == 1 && refused.message.hasPrefix("c.figures exists"))
+    #expect(!exists("c.html"))
+  }
+
+  @Test("figures that are not drawn anew do not stay beside those that are")
+  func stale() throws {
+    _ = try train()
+    let script = deepwak.text("t.deepwak/figures/sizes.gp").replacingOccurrences(
+      of: "sizes", with: "old")
+    deepwak.folder.write(script, to: "t.deepwak/figures/old.gp")
+    for name in ["old.csv", "old.svg", "notes.txt"] {
+      deepwak.folder.write("x", to: "t.deepwak/figures/\(name)")
+    }
+    #expect(try deepwak("report", "t.deepwak").status == 1)
+    #expect(exists("t.deepwak/figures/old.svg"))
+    #expect(try deepwak("report", "t.deepwak", "--force").status == 0)
+    for name in ["old.gp", "old.csv", "old.svg"] {
+      #expect(!exists("t.deepwak/figures/\(name)"))
+    }
+    #expect(exists("t.deepwak/figures/notes.txt") && exists("t.deepwak/figures/sizes.gp"))
+    #expect(try deepwak("report", "t.deepwak", "--force", "--format", "none").status == 0)
+    #expect(exists("t.deepwak/figures/notes.txt") && !exists("t.deepwak/figures/sizes.gp"))
+  }
+
+  @Test("clusters.csv that was cut is refused in one line, and the page stays")
+  func truncated() throws {
+    _ = try train()
+    let page = deepwak.text("t.deepwak/report.html")
+    let lines = deepwak.text("t.deepwak/clusters.csv").split(separator: "\n").prefix(16)
+    deepwak.folder.write(lines.joined(separator: "\n") + "\n", to: "t.deepwak/clusters.csv")
+    let outcome = try deepwak("report", "t.deepwak", "--force")
+    #expect(
+      outcome.status == 1
+        && outcome.message
+          == "t.deepwak/clusters.csv is damaged: it has 15 observations, but run.json says 90")
+    #expect(deepwak.text("t.deepwak/report.html") == page && page.count > 1000)
+  }
+
   @Test("a copy cut elsewhere leaves the page and figures of the old clusters behind")
   func cut() throws {
     _ = try train()

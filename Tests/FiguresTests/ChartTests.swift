@@ -139,6 +139,29 @@ struct ChartTests {
     #expect(marks(drawn, of: "gpPt6") == 2)
   }
 
+  @Test("of training leave room for the names of axes, however long numbers are")
+  func trainingAxes() throws {
+    let steps = (1...20).map(Double.init)
+    let names = ["loss on batches", "held-out error", "clusters in use"]
+    let figure = TrainingCurves(
+      steps: steps,
+      panels: [0.912, 40_000, 1].enumerated().map { p, scale in
+        .init(
+          axis: names[p],
+          curves: [.init(name: "c", values: steps.map { scale * (1 + 0.002 * $0) })])
+      })
+    let drawn = try DrawnFigure(figure)
+    drawn.checkForm(figure)
+    let turned = drawn.svg.elements.compactMap { element -> Double? in
+      guard let place = element.attributes["transform"], place.contains("rotate(270)"),
+        place.hasPrefix("translate(")
+      else { return nil }
+      return Double(place.dropFirst("translate(".count).prefix { $0 != "," })
+    }
+    // The baseline of text of 11 pixels, whose letters rise to the left of it.
+    #expect(turned.count == 3 && turned.allSatisfy { $0 >= 11 }, "\(turned)")
+  }
+
   private func marks(_ drawn: DrawnFigure, of kind: String) -> Int {
     drawn.svg.elements.count { element in
       element.name == "use" && element.attributes["transform"]?.contains("translate") == true

@@ -29,6 +29,19 @@ struct HeatMapTests {
     #expect(drawn.csv[2].contains("\"" + awkward.replacing("\"", with: "\"\"") + "\""))
   }
 
+  @Test("say where their colours end, how many numbers are beyond, and what groups mean")
+  func colours() {
+    // 1, 2 ... 100 over 100: the 98th percentile is 0.9802, two figures of it 0.98.
+    let scores = DoubleMatrix(rows: 2, columns: 50) { Double($0 * 50 + $1 + 1) / 100 }
+    let figure = FeatureHeatMap(
+      scores: scores, clusters: ["0", "1"], features: (0..<50).map { "f\($0)" },
+      groups: [ColumnGroup(name: "1", count: 50)], rule: .greatestScore)
+    #expect(
+      figure.caption.hasSuffix(
+        "Colours end at −0.98 and 0.98, which 2 of 100 scores exceed. Features stand by the "
+          + "cluster in which their score is greatest in size."))
+  }
+
   @Test("take one row, one column, one cell", arguments: [(1, 4), (4, 1), (1, 1)])
   func slim(rows: Int, columns: Int) throws {
     let figure = FeatureHeatMap(

@@ -39,6 +39,8 @@ enum Browser {
     var sorts: [Sort]
     var firstFocus: String
     var unreachable: [String]
+    /// Tables that are larger than their frame, and those that say so.
+    var cut, saidToBeCut: [String]
     /// What the browser wrote to its log as console messages.
     var console: [String]?
 
@@ -157,6 +159,9 @@ enum Browser {
       var focusable = all("a[href], button, summary, [tabindex='0']");
       state.firstFocus = focusable.length ? focusable[0].getAttribute("href") : "";
       state.unreachable = all(".table, .plate").filter(function (e) { return e.scrollWidth > e.clientWidth + 1 && e.tabIndex !== 0; }).map(function (e) { return e.getAttribute("aria-label"); });
+      var named = function (e) { return e.getAttribute("aria-label"); };
+      state.cut = all(".table").filter(function (e) { return e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1; }).map(named);
+      state.saidToBeCut = all(".table").filter(function (e) { var p = e.nextElementSibling; return p && p.matches(".more") && p.getBoundingClientRect().height > 5; }).map(named);
       state.sorts = [];
       all("table").forEach(function (table) {
         all("thead th", table).forEach(function (th, column) {

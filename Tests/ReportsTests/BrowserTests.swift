@@ -35,6 +35,7 @@ struct BrowserTests {
     #expect(visit.isDark == isDark)
     #expect(visit.background == (isDark ? "rgb(20, 25, 31)" : "rgb(255, 255, 255)"))
     checkFigures(visit)
+    #expect(visit.cut == visit.saidToBeCut && visit.cut.contains("Markers of the clusters"))
     #expect(visit.firstFocus == "#content" && visit.unreachable.isEmpty)
     #expect(Set(visit.sorts.map(\.table)).count == 4, "clusters, enrichment, markers, heads")
     for sort in visit.sorts {

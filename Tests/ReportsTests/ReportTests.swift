@@ -180,7 +180,11 @@ struct ReportTests {
     let named = try Phenotype.find(for: contents, files: [labels], columns: nil)
     #expect(named.found.map(\.name) == ["day"], "a column of one value says nothing")
     #expect(named.found.first?.labels[7] == "d3" && named.found.first?.labels[110] == String?.none)
-    #expect(named.notes == ["\(labels) has labels of 100 of 120 observations"])
+    #expect(
+      named.notes == [
+        "\(labels) has labels of 100 of 120 observations",
+        "the column 'one' of labels is not drawn: all its labels are 'x'",
+      ])
     #expect(throws: TableError.self) {
       try Phenotype.find(for: contents, files: [labels], columns: ["night"])
     }

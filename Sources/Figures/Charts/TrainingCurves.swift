@@ -123,10 +123,10 @@ public struct TrainingCurves: Figure {
     }
     let legend = panels.flatMap { $0.curves.map { Label.abbreviated($0.name) } }
     let boxes = panels.indices.map {
-      Box(left: 66, top: 26 + Double($0) * 172, width: 520, height: 150)
+      Box(left: TrainingCurves.left, top: 26 + Double($0) * 172, width: 520, height: 150)
     }
     let sheet = Canvas(
-      width: 66 + 520 + 44 + Label.width(legend), height: (boxes.last?.bottom ?? 0) + 54)
+      width: TrainingCurves.left + 520 + 44 + Label.width(legend), height: (boxes.last?.bottom ?? 0) + 54)
     var commands = [
       "set multiplot", "set border 3", "set tics textcolor rgb '\(Ink.text)'",
       "set grid ytics lc rgb '\(Ink.grid)' lw 1",
@@ -137,7 +137,9 @@ public struct TrainingCurves: Figure {
       commands += sheet.panel(boxes[p]) + stageLines(sheet, boxes[p], last, isFirst: p == 0)
       commands += legendLines(panel, sheet, boxes[p])
       commands += [
-        "set ylabel \(Quoted.text(panel.axis)) textcolor rgb '\(Ink.text)'",
+        // At a place of its own: gnuplot puts it beside the longest number, or off the sheet.
+        sheet.text(
+          panel.axis, 14, boxes[p].top + boxes[p].height / 2, .center, turned: 90),
         panel.spansDecades
           ? "set logscale y" : "unset logscale y",
         isLast ? sheet.name(ofAxisBelow: boxes[p], "step") : "unset xlabel",
@@ -149,6 +151,9 @@ public struct TrainingCurves: Figure {
       canvas: sheet, tables: [table], commands: commands + ["unset multiplot"]
     ).named(name)
   }
+
+  /// The room for the name of an axis and its numbers, seven characters at most.
+  private static let left = 78.0
 
   private func plot(_ panel: Panel, _ number: Int) -> String {
     let parts = panel.curves.indices.map { c in

@@ -7,6 +7,15 @@ public struct FeatureHeatMap: Figure {
   private let scores: DoubleMatrix
   private let clusters, features: [String]
   private let groups: [ColumnGroup]
+  private let rule: GroupRule
+
+  /// What features that stand together have in common.
+  public enum GroupRule: Sendable, Hashable {
+    /// They are markers of a cluster, and of no cluster before it.
+    case firstMarked
+    /// Their scores are greatest in size in a cluster.
+    case greatestScore
+  }
 
   /// Creates the figure.
   ///
@@ -16,10 +25,11 @@ public struct FeatureHeatMap: Figure {
   ///   - features: The names of the *m* features, in the order in which they are drawn.
   ///   - groups: Features that stand together, such as those of one cluster; together *m*, or
   ///     none.
+  ///   - rule: What features that stand together have in common.
   ///   - name: The name of the files.
   public init(
     scores: DoubleMatrix, clusters: [String], features: [String], groups: [ColumnGroup] = [],
-    name: String = "features"
+    rule: GroupRule = .firstMarked, name: String = "features"
   ) {
     let width = groups.reduce(0) { $0 + $1.count }
     precondition(
@@ -28,7 +38,7 @@ public struct FeatureHeatMap: Figure {
       "\(clusters.count) clusters and \(features.count) features, \(width) of them in groups, do "
         + "not fit a \(scores)")
     (self.scores, self.clusters, self.features) = (scores, clusters, features)
-    (self.groups, self.name) = (groups, name)
+    (self.groups, self.rule, self.name) = (groups, rule, name)
   }
 
   /// A heading of a few words.
@@ -50,10 +60,20 @@ public struct FeatureHeatMap: Figure {
 
   /// How to read the picture, and what was left out.
   public var caption: String {
-    "Means of the features in each cluster, in standard deviations from the mean of all "
-      + "observations. Blue is below, red above; colours end at the 98th percentile of the "
-      + "absolute value, grey is no number."
-      + (groups.isEmpty ? "" : " Features stand by the cluster that they mark.")
+    let limit = symmetricLimit(scores)
+    let beyond = scores.elements.count { abs($0) > limit }
+    let order =
+      switch rule {
+      case .firstMarked: "Features stand by the first cluster that they mark."
+      case .greatestScore:
+        "Features stand by the cluster in which their score is greatest in size."
+      }
+    return "Means of the features in each cluster, in standard deviations from the mean of all "
+      + "observations. Blue is below, red above, grey is no number. Colours end at "
+      + "\(brief(-limit).replacing("-", with: "−")) and \(brief(limit))"
+      + (beyond == 0
+        ? "." : ", which \(grouped(beyond)) of \(counted(scores.elements.count, "score")) exceed.")
+      + (groups.isEmpty ? "" : " \(order)")
   }
 
   /// The data and the commands that draw them.

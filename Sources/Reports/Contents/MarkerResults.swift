@@ -1,5 +1,7 @@
 internal import FeatureTables
+internal import FoundationEssentials
 internal import Runs
+internal import Stats
 
 /// The markers that `deepwak markers` left in a run directory.
 struct MarkerResults {
@@ -15,6 +17,8 @@ struct MarkerResults {
   let file: String
   /// The rows of the table.
   let rowCount: Int
+  /// What the numbers are: whether fold changes can be told, or only differences of means.
+  let scale: FoldChangeScale
 
   /// The features of a cluster that are kept.
   static let limit = 10
@@ -49,5 +53,19 @@ struct MarkerResults {
           q: numbers[5]))
     }
     (self.markers, self.file, rowCount) = (markers, file, table.rows.count)
+    let means = table.numbers("mean") + table.numbers("mean_rest")
+    let isSigned = means.contains { $0 < 0 }
+    let recorded = file == places[0] ? MarkerResults.scale(in: run) : nil
+    scale = recorded ?? (isSigned ? .difference : .amounts)
+  }
+
+  /// What `run.json` beside the table says; nil where it is missing or says nothing.
+  private static func scale(in run: RunDirectory) -> FoldChangeScale? {
+    struct Record: Decodable {
+      var foldChange: FoldChangeScale?
+      enum CodingKeys: String, CodingKey { case foldChange = "fold_change" }
+    }
+    let json = try? Data(contentsOf: URL(filePath: run.file("markers/run.json")))
+    return json.flatMap { try? JSONDecoder().decode(Record.self, from: $0) }?.foldChange
   }
 }

@@ -44,6 +44,7 @@ struct Phenotype {
             "\(path) has labels of \(aligned.matched) of \(contents.names.count) observations")
         }
         found += aligned.columns
+        if columns == nil { notes += numbersNotTaken(table, path) }
       }
       if let name = columns?.first(where: { name in !found.contains { $0.name == name } }) {
         throw TableError.unsupported(
@@ -53,7 +54,14 @@ struct Phenotype {
     } else {
       found = Phenotype.known(contents)
     }
-    if columns == nil { found.removeAll { !$0.canBeDrawn } }
+    let isChosen = columns != nil
+    if !files.isEmpty {
+      for column in found {
+        guard let obstacle = column.obstacle(isChosen: isChosen) else { continue }
+        notes.append("the column '\(column.name)' of labels is not drawn: \(obstacle)")
+      }
+    }
+    found.removeAll { $0.obstacle(isChosen: isChosen) != nil }
     if found.count > limit {
       let more = found.dropFirst(limit).map(\.name).joined(separator: ", ")
       notes.append("columns of labels that are not drawn: \(more)")
@@ -61,10 +69,43 @@ struct Phenotype {
     return (Array(found.prefix(limit)), notes)
   }
 
-  /// Whether labels are neither all the same nor nearly all different.
-  private var canBeDrawn: Bool {
-    let different = Set(labels.compactMap { $0 }).count
-    return Phenotype.categories.contains(different) && 2 * different <= labels.count
+  /// Why labels cannot be drawn: there are none, or they are all the same or nearly all
+  /// different; nil where they can.
+  ///
+  /// - Parameter isChosen: Whether the column was named, so that it is drawn where that can be.
+  /// - Returns: The reason, after the words that it is not drawn.
+  private func obstacle(isChosen: Bool) -> String? {
+    let known = labels.compactMap { $0 }
+    let different = Set(known).count
+    if different == 0 { return "no observation of the run has a label" }
+    if different == known.count, different > Phenotype.categories.upperBound {
+      return "it has another label for every observation"
+    }
+    guard !isChosen else { return nil }
+    if different == 1 { return "all its labels are '\(known[0])'" }
+    if different > Phenotype.categories.upperBound {
+      return "it has \(different) labels, but no more than \(Phenotype.categories.upperBound) are "
+        + "told apart; --columns takes it all the same"
+    }
+    return 2 * different > labels.count
+      ? "it has \(different) labels for \(labels.count) observations" : nil
+  }
+
+  /// A remark on columns of numbers, which hold labels only where they are named.
+  private static func numbersNotTaken(_ table: AnnotationTable, _ path: String) -> [String] {
+    let numbers = table.annotations.filter { !isOfLabels($0) }
+    var notes: [String] = []
+    let empty = numbers.filter { $0.labels.allSatisfy { $0 == nil } }.map(\.name)
+    for name in empty {
+      notes.append("the column '\(name)' of labels is not drawn: no observation has a label")
+    }
+    let names = numbers.map(\.name).filter { !empty.contains($0) }
+    guard !names.isEmpty else { return notes }
+    let shown = names.prefix(5).joined(separator: ", ")
+    return notes + [
+      "\(path): numbers are drawn as labels only where --columns names them: \(shown)"
+        + (names.count > 5 ? " and \(names.count - 5) more" : "")
+    ]
   }
 
   /// What the run itself leads to; nothing where it cannot be read.
@@ -74,9 +115,7 @@ struct Phenotype {
       guard let table = try? AnnotationTable.read(labels.path) else { continue }
       found += aligned(table, to: contents.names, columns: labels.columns).columns
     }
-    guard found.isEmpty,
-      let own = try? AnnotationTable.read(contents.run.file("result.h5ad"))
-    else { return found }
+    guard found.isEmpty, let own = contents.annotations else { return found }
     let mine = own.annotations.filter { !$0.name.hasPrefix("deepwak") }
     return aligned(own, to: contents.names, columns: mine.filter(isOfLabels).map(\.name)).columns
   }

@@ -5,7 +5,7 @@ internal import FoundationEssentials
 struct TidyTable {
   /// The names of the columns.
   let columns: [String]
-  /// The fields of each row; a short row is filled up with empty ones.
+  /// The fields of each row, as many as there are columns.
   let rows: [[String]]
   private let places: [String: Int]
 
@@ -13,24 +13,32 @@ struct TidyTable {
   ///
   /// - Parameter path: The file.
   /// - Returns: The table; nil where there is no file.
-  /// - Throws: `TableError` when it cannot be read.
+  /// - Throws: `TableError` when it cannot be read, is empty, or its lines differ in length.
   static func read(_ path: String) throws(TableError) -> TidyTable? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    do {
-      return TidyTable(text: Array(try Data(contentsOf: URL(filePath: path))))
-    } catch {
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
       throw .cannotRead(path: path, reason: "it is no readable file")
     }
+    return try TidyTable(text: Array(data), path: path)
   }
 
-  /// Takes a text apart, after RFC 4180.
-  init(text: [UInt8]) {
-    var records = TidyTable.records(text)
-    columns = records.isEmpty ? [] : records.removeFirst()
+  /// Takes a text apart, after RFC 4180; blank lines are passed over.
+  ///
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - path: The file that errors name.
+  /// - Throws: `TableError` when there is no header, a line has more or fewer fields than it, or a
+  ///   quotation mark is never closed.
+  init(text: [UInt8], path: String) throws(TableError) {
+    var lines = try TidyTable.records(text, path: path)
+    guard !lines.isEmpty else { throw .emptyFile(path: path) }
+    columns = lines.removeFirst().fields
     let width = columns.count
-    rows = records.map {
-      $0.count >= width ? $0 : $0 + [String](repeating: "", count: width - $0.count)
+    if width > 1 { lines.removeAll { $0.fields == [""] } }
+    if let odd = lines.first(where: { $0.fields.count != width }) {
+      throw .raggedRow(path: path, line: odd.number, fields: odd.fields.count, expected: width)
     }
+    rows = lines.map(\.fields)
     places = Dictionary(columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
   }
 
@@ -49,11 +57,15 @@ struct TidyTable {
   /// The whole numbers of a column; −1 for what is missing or none.
   func integers(_ name: String) -> [Int] { texts(name).map { Int($0) ?? -1 } }
 
-  private static func records(_ text: [UInt8]) -> [[String]] {
-    var records: [[String]] = []
+  /// The fields of a line, and the number of the line that they begin in.
+  private typealias Line = (number: Int, fields: [String])
+
+  private static func records(_ text: [UInt8], path: String) throws(TableError) -> [Line] {
+    var records: [Line] = []
     var record: [String] = []
     var field: [UInt8] = []
     var isQuoted = false
+    var (line, start, opening) = (1, 1, 1)
     var i = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     func finish() {
       record.append(String(decoding: field, as: UTF8.self))
@@ -62,23 +74,27 @@ struct TidyTable {
     while i < text.count {
       let byte = text[i]
       i += 1
+      if byte == 0x0A { line += 1 }
       switch byte {
       case 0x22 where isQuoted && i < text.count && text[i] == 0x22:
         field.append(byte)
         i += 1
-      case 0x22: isQuoted.toggle()
+      case 0x22:
+        isQuoted.toggle()
+        opening = line
       case 0x2C where !isQuoted: finish()
       case 0x0A where !isQuoted:
         finish()
-        records.append(record)
-        record = []
+        records.append((start, record))
+        (record, start) = ([], line)
       case 0x0D where !isQuoted: break
       default: field.append(byte)
       }
     }
+    guard !isQuoted else { throw .unclosedQuote(path: path, line: opening) }
     if !field.isEmpty || !record.isEmpty {
       finish()
-      records.append(record)
+      records.append((start, record))
     }
     return records
   }

@@ -111,11 +111,8 @@ struct FigureList {
   private mutating func addFeatures() {
     guard let profile, contents.clusterCount > 1 else { return }
     let k = profile.scores.rows
-    var taken = Set<Int>()
-    let groups = (0..<k).map { cluster in
-      profile.telling(cluster, count: max(1, min(6, 60 / k))).filter { taken.insert($0).inserted }
-    }
-    let columns = groups.flatMap { $0 }
+    let groups = FeatureGroups(profile.scores, limit: 60)
+    let columns = groups.columns.flatMap { $0 }
     guard !columns.isEmpty else { return }
     var scores = DoubleMatrix(zeros: k, columns.count)
     for c in 0..<k {
@@ -126,12 +123,22 @@ struct FigureList {
       FeatureHeatMap(
         scores: scores, clusters: (0..<k).map(String.init),
         features: columns.map { profile.features[$0] },
-        groups: groups.enumerated().filter { !$1.isEmpty }.map {
+        groups: groups.columns.enumerated().filter { !$1.isEmpty }.map {
           ColumnGroup(name: "\($0)", count: $1.count)
-        }),
-      remark: columns.count < profile.features.count
-        ? "\(columns.count) of \(grouped(profile.features.count)) features: those that differ most."
-        : nil)
+        }, rule: .greatestScore),
+      remark: featuresLeftOut(columns.count, of: profile.features.count, groups))
+  }
+
+  private func featuresLeftOut(_ shown: Int, of all: Int, _ groups: FeatureGroups) -> String? {
+    var remarks: [String] = []
+    if shown < all {
+      remarks.append("\(shown) of \(grouped(all)) features: those that differ most.")
+    }
+    if !groups.without.isEmpty {
+      let clusters = groups.without.map { "cluster \($0)" }.joined(separator: ", ")
+      remarks.append("No feature has its greatest score in \(clusters).")
+    }
+    return remarks.isEmpty ? nil : remarks.joined(separator: " ")
   }
 
   private mutating func addAgreement() {

@@ -34,6 +34,15 @@ enum PageScript {
         var button = event.target.closest("th button");
         if (button) sort(button);
       });
+      function measure() {
+        document.querySelectorAll(".table").forEach(function (box) {
+          var isCut = box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
+          box.classList.toggle("cut", isCut);
+        });
+      }
+      measure();
+      window.addEventListener("load", measure);
+      window.addEventListener("resize", measure);
       var folded = [];
       window.addEventListener("beforeprint", function () {
         folded = Array.from(document.querySelectorAll("details:not([open])"));

@@ -4,14 +4,14 @@ enum PageStyle {
   static let text = """
     :root {
       --paper: #ffffff; --ink: #1b2733; --quiet: #5a6775; --line: #dde3e9; --wash: #f5f7f9;
-      --accent: #0b5c8f; --bar: #7fb2d0; --plate: #ffffff;
+      --accent: #0b5c8f; --bar: #7fb2d0; --plate: #ffffff; --shade: #0004;
       --warn-line: #c77700; --warn-wash: #fff6e5; color-scheme: light dark;
       font: 100%/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --paper: #14191f; --ink: #e3e8ed; --quiet: #9facb9; --line: #2e3843; --wash: #1c232b;
-        --accent: #7cc0ea; --bar: #3d7ea6; --warn-line: #e0a030; --warn-wash: #2b2415;
+        --accent: #7cc0ea; --bar: #3d7ea6; --shade: #fff4; --warn-line: #e0a030; --warn-wash: #2b2415;
       }
     }
     * { box-sizing: border-box; }
@@ -59,7 +59,17 @@ enum PageStyle {
     figcaption b { color: var(--ink); }
     .pan { display: none; font-size: .85rem; margin-bottom: .3rem; }
     .vast .pan { display: block; }
-    .table { overflow: auto; max-height: 40rem; margin: 1rem 0 .6rem; border: 1px solid var(--line); border-radius: 8px; }
+    .table { overflow: auto; max-height: 40rem; margin: 1rem 0 .6rem; border: 1px solid var(--line); border-radius: 8px;
+      background: linear-gradient(var(--paper) 40%, #0000) top / 100% 2.5rem no-repeat local,
+        linear-gradient(#0000, var(--paper) 60%) bottom / 100% 2.5rem no-repeat local,
+        linear-gradient(90deg, var(--paper) 40%, #0000) left / 2.5rem 100% no-repeat local,
+        linear-gradient(90deg, #0000, var(--paper) 60%) right / 2.5rem 100% no-repeat local,
+        linear-gradient(var(--shade), #0000) top / 100% .9rem no-repeat scroll,
+        linear-gradient(#0000, var(--shade)) bottom / 100% .9rem no-repeat scroll,
+        linear-gradient(90deg, var(--shade), #0000) left / .9rem 100% no-repeat scroll,
+        linear-gradient(90deg, #0000, var(--shade)) right / .9rem 100% no-repeat scroll; }
+    .more { display: none; margin: 0 0 .6rem; font-size: .85rem; color: var(--quiet); }
+    .cut + .more { display: block; }
     table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.4; }
     caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     th, td { padding: .5rem .8rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
@@ -117,7 +127,8 @@ enum PageStyle {
       .plate { border: 0; padding: 0; overflow: visible; }
       .plate svg { min-width: 0; width: min(var(--w), 100%); max-height: 210mm; }
       figure .pan { display: none !important; }
-      .table { overflow: visible; border: 0; max-height: none; }
+      .table { overflow: visible; border: 0; max-height: none; background: none; }
+      .cut + .more { display: none; }
       thead th, tbody th { position: static; }
       table { font-size: 8.5pt; }
       th, td { white-space: normal !important; padding: .25rem .4rem; }

@@ -9,6 +9,8 @@ struct ReportPage {
   let figures: DrawnFigures
   /// Remarks on what is not there, one line each.
   let notes: [String]
+  /// Where the figures' files are.
+  let place: ReportOptions.FigurePlace
   let hasMap: Bool
 
   /// A part of the page.
@@ -138,10 +140,21 @@ struct ReportPage {
         "All options (options.json)",
         "<pre class=\"long\"><code>\(HTML.escaped(contents.optionsText))</code></pre>\n")
     }
-    return text
-      + HTML.paragraph(
-        "Beside this page, in the run directory: every table, and under figures/ each figure with "
-          + "the gnuplot script and the data that it was drawn from.", class: "remark")
+    return text + HTML.paragraph(whereFilesAre, class: "remark")
+  }
+
+  private var whereFilesAre: String {
+    let drawn = "each figure with the gnuplot script and the data that it was drawn from"
+    switch place {
+    case .run:
+      return "Beside this page, in the run directory: every table, and under figures/ \(drawn)."
+    case .folder(let folder):
+      let name = folder.split(separator: "/").last.map(String.init) ?? folder
+      return "Every table is in the run directory; in \(name), beside this page, is \(drawn)."
+    case .nowhere:
+      return "Every table is in the run directory. The figures are in this page alone; with "
+        + "--format svg, deepwak report keeps \(drawn)."
+    }
   }
 
   private var cite: String {

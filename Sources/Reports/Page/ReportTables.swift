@@ -128,12 +128,18 @@ struct ReportTables {
   /// The features that `deepwak markers` found.
   var markers: String {
     guard let results = contents.markers else { return "" }
+    let effect =
+      results.scale == .difference
+      ? SortableTable.Column(
+        name: "Difference", isNumeric: true,
+        hint: "The mean less that of the rest, since some numbers are negative")
+      : SortableTable.Column(name: "log2 fold change", isNumeric: true)
     return SortableTable(
       caption: "Markers of the clusters",
       columns: [
         .init(name: "Cluster", isNumeric: true), .init(name: "Feature"),
         .init(name: "AUC", isNumeric: true, hint: "0.5 says nothing, 1 or 0 separates"),
-        .init(name: "log2 fold change", isNumeric: true), .init(name: "Mean", isNumeric: true),
+        effect, .init(name: "Mean", isNumeric: true),
         .init(name: "Mean of the rest", isNumeric: true), .init(name: "q", isNumeric: true),
       ],
       rows: results.markers.prefix(Self.rowLimit).map { marker in

@@ -99,6 +99,8 @@ struct SortableTable {
       \(body)</tbody>
       </table>
       </div>
+      <p class="more">\u{2195} The table is larger than its frame: scroll in it to see all \
+      \(counted(rows.count, "row")).</p>
 
       """ + (remark.map { HTML.paragraph($0, class: "remark") } ?? "")
   }
