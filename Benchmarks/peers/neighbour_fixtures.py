@@ -36,8 +36,8 @@ plain = random.normal(size=(30, 3))
 groups = random.normal(size=(24, 2)) + 30 * (np.arange(24) % 2)[:, None]
 copies = random.normal(size=(24, 2))
 copies[3] = copies[4]
-copies[10:13] = copies[13]
+copies[10:13] = copies[13]  # no more than neighbours: which of more were taken would be arbitrary
 far = random.normal(size=(20, 4))
-far[7] *= 1000
-cases = [case(plain, 6), case(groups, 4), case(copies, 3), case(copies, 5), case(far, 8)]
+far[7] *= 100
+cases = [case(plain, 6), case(groups, 4), case(copies, 5), case(copies, 7), case(far, 8)]
 pathlib.Path(sys.argv[1], "connectivities.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
