@@ -34,13 +34,14 @@ public struct NearestNeighbours: Sendable, Hashable {
     method: NeighbourMethod = .automatic, seed: UInt64 = 0
   ) throws(NeighbourError) {
     let n = observations.rows
-    let others = includesSelf ? count - 1 : count
-    guard count >= 0, others < max(n, 1), count <= n else { throw .count(count, observations: n) }
+    guard count >= 0, count < max(n, 1) || (includesSelf && count == n) else {
+      throw .count(count, observations: n)
+    }
     if case .approximate(let recall) = method, !(recall > 0 && recall <= 1) {
       throw .recall(recall)
     }
     let table = try CentredObservations(checking: observations)
-    let search = max(others, 0)
+    let search = min(count, max(n - 1, 0))
     let found =
       switch method {
       case .automatic where n <= NeighbourMethod.largestExactSearch, .exact:
@@ -51,7 +52,8 @@ public struct NearestNeighbours: Sendable, Hashable {
         approximateNeighbours(of: observations, table, count: search, recall: recall, seed: seed)
       }
     self.init(
-      rows: n, count: count, found: includesSelf && count > 0 ? found.addingSelf(rows: n) : found,
+      rows: n, count: count,
+      found: includesSelf && count > 0 ? found.addingSelf(rows: n, count: count) : found,
       includesSelf: includesSelf)
   }
 
@@ -86,19 +88,19 @@ struct FoundNeighbours: Sendable {
 
   /// The same with each observation among its own neighbours, behind those of lower number that
   /// equal it.
-  func addingSelf(rows n: Int) -> FoundNeighbours {
+  func addingSelf(rows n: Int, count wanted: Int) -> FoundNeighbours {
     var (names, distances): ([Int32], [Float]) = ([], [])
-    names.reserveCapacity(n * (count + 1))
-    distances.reserveCapacity(n * (count + 1))
+    names.reserveCapacity(n * (wanted + 1))
+    distances.reserveCapacity(n * (wanted + 1))
     for i in 0..<n {
       let row = i * count..<(i + 1) * count
       let before = row.prefix { squaredDistances[$0] == 0 && indices[$0] < Int32(i) }
-      names += indices[before] + [Int32(i)] + indices[before.endIndex..<row.upperBound]
-      distances +=
-        squaredDistances[before] + [0] + squaredDistances[before.endIndex..<row.upperBound]
+      let after = before.endIndex..<row.upperBound
+      names += (indices[before] + [Int32(i)] + indices[after]).prefix(wanted)
+      distances += (squaredDistances[before] + [0] + squaredDistances[after]).prefix(wanted)
     }
     return FoundNeighbours(
-      count: count + 1, indices: names, squaredDistances: distances, recall: recall)
+      count: wanted, indices: names, squaredDistances: distances, recall: recall)
   }
 }
 
