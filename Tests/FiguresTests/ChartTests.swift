@@ -153,7 +153,7 @@ struct ChartTests {
     let drawn = try DrawnFigure(figure)
     drawn.checkForm(figure)
     let turned = drawn.svg.elements.compactMap { element -> Double? in
-      guard let place = element.attributes["transform"], place.contains("rotate(270)"),
+      guard let place = element.attributes["transform"], place.contains("rotate(-90)"),
         place.hasPrefix("translate(")
       else { return nil }
       return Double(place.dropFirst("translate(".count).prefix { $0 != "," })
