@@ -126,7 +126,8 @@ public struct TrainingCurves: Figure {
       Box(left: TrainingCurves.left, top: 26 + Double($0) * 172, width: 520, height: 150)
     }
     let sheet = Canvas(
-      width: TrainingCurves.left + 520 + 44 + Label.width(legend), height: (boxes.last?.bottom ?? 0) + 54)
+      width: TrainingCurves.left + 520 + 44 + Label.width(legend),
+      height: (boxes.last?.bottom ?? 0) + 54)
     var commands = [
       "set multiplot", "set border 3", "set tics textcolor rgb '\(Ink.text)'",
       "set grid ytics lc rgb '\(Ink.grid)' lw 1",
