@@ -146,7 +146,8 @@ struct ReportCommandTests {
     #expect(
       outcome.status == 1
         && outcome.message
-          == "t.deepwak/clusters.csv is damaged: it has 15 observations, but run.json says 90")
+          == "t.deepwak/clusters.csv is damaged: it has 15 observations, but run.json says 90"
+    )
     #expect(deepwak.text("t.deepwak/report.html") == page && page.count > 1000)
   }
 
