@@ -66,20 +66,21 @@ CLONES size_t deepwak_near_keys(const float *products, const float *norms, float
 void deepwak_select_keys(uint64_t *keys, size_t count, size_t wanted) {
   size_t low = 0, high = count;  // the boundary of the wanted lies in low ..< high
   while (high - low > 1 && wanted > low && wanted < high) {
-    uint64_t a = keys[low], b = keys[low + (high - low) / 2], c = keys[high - 1];
+    size_t middle = low + (high - low) / 2;
+    uint64_t a = keys[low], b = keys[middle], c = keys[high - 1];
     uint64_t pivot = a < b ? (b < c ? b : (a < c ? c : a)) : (a < c ? a : (b < c ? c : b));
-    size_t i = low, j = high - 1;
-    while (1) {
-      while (keys[i] < pivot) i++;
-      while (keys[j] > pivot) j--;
-      if (i >= j) break;
-      uint64_t held = keys[i];
-      keys[i++] = keys[j];
-      keys[j--] = held;
+    size_t at = pivot == a ? low : pivot == b ? middle : high - 1;
+    keys[at] = keys[low];
+    keys[low] = pivot;
+    size_t split = low + 1;  // no branch depends on a key: half of them would be foreseen wrongly
+    for (size_t j = low + 1; j < high; j++) {
+      uint64_t key = keys[j];
+      keys[j] = keys[split];
+      keys[split] = key;
+      split += key < pivot;
     }
-    size_t split = keys[i] < pivot ? i + 1 : i;  // below it keys are at most the pivot
-    if (split == low) split = low + 1;
-    if (wanted <= split) high = split; else low = split;
-    if (wanted == split) return;
+    keys[low] = keys[split - 1];
+    keys[split - 1] = pivot;
+    if (wanted < split) high = split - 1; else low = split;
   }
 }
