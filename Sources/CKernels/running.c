@@ -1,7 +1,5 @@
 #include "deepwak_running.h"
 
-#include <string.h>
-
 #if defined(__x86_64__)
 #define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
@@ -37,50 +35,5 @@ CLONES void deepwak_running_errors(const float *tile, size_t row, const int32_t 
     e += __builtin_shufflevector(e, e, 8, 9, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1, -1, -1, -1, -1);
     e += __builtin_shufflevector(e, e, 4, 5, 6, 7, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
     errors[stop] += (e[0] + e[2]) + (e[1] + e[3]);
-  }
-}
-
-CLONES size_t deepwak_near_keys(const float *products, const float *norms, float norm,
-                                size_t count, float bound, uint32_t first, uint64_t *keys) {
-  size_t found = 0;
-  for (size_t start = 0; start < count; start += 64) {
-    size_t size = count - start < 64 ? count - start : 64;
-    float distances[64];
-    int any = 0;
-    for (size_t j = 0; j < size; j++) {
-      float d = norm + norms[start + j] - 2 * products[start + j];
-      distances[j] = d > 0 ? d : 0;
-      any |= d < bound;
-    }
-    if (!any) continue;
-    for (size_t j = 0; j < size; j++) {
-      uint32_t bits;
-      memcpy(&bits, &distances[j], sizeof bits);
-      keys[found] = (uint64_t)bits << 32 | (uint32_t)(first + start + j);
-      found += distances[j] < bound;
-    }
-  }
-  return found;
-}
-
-void deepwak_select_keys(uint64_t *keys, size_t count, size_t wanted) {
-  size_t low = 0, high = count;  // the boundary of the wanted lies in low ..< high
-  while (high - low > 1 && wanted > low && wanted < high) {
-    size_t middle = low + (high - low) / 2;
-    uint64_t a = keys[low], b = keys[middle], c = keys[high - 1];
-    uint64_t pivot = a < b ? (b < c ? b : (a < c ? c : a)) : (a < c ? a : (b < c ? c : b));
-    size_t at = pivot == a ? low : pivot == b ? middle : high - 1;
-    keys[at] = keys[low];
-    keys[low] = pivot;
-    size_t split = low + 1;  // no branch depends on a key: half of them would be foreseen wrongly
-    for (size_t j = low + 1; j < high; j++) {
-      uint64_t key = keys[j];
-      keys[j] = keys[split];
-      keys[split] = key;
-      split += key < pivot;
-    }
-    keys[low] = keys[split - 1];
-    keys[split - 1] = pivot;
-    if (wanted < split) high = split - 1; else low = split;
   }
 }

@@ -99,7 +99,7 @@ public struct Sweep: Sendable {
     var pass: Pass?
     for p in Set(options.components).sorted() {
       if pass == nil || !space.isFixed {
-        pass = Pass(space.points(p), tiles, options: options, counts: counts)
+        pass = try Pass(space.points(p), tiles, options: options, counts: counts)
       }
       guard let pass else { continue }
       let row = zip(counts, pass.errors.sums).map { k, sum in
@@ -131,13 +131,19 @@ private struct Pass {
   let weighted: WeightedNeighbours
   let errors: RunningErrors
 
-  init(_ points: Matrix, _ tiles: PackedTiles, options: SweepOptions, counts: [Int]) {
+  init(_ points: Matrix, _ tiles: PackedTiles, options: SweepOptions, counts: [Int])
+    throws(SweepError)
+  {
     let n = points.rows
     // In the package's convention the observation is one of those that are searched.
     let used = options.convention == .dewakss ? options.searched - 1 : options.searched
     let searched = min(
       n - 1, options.convention == .dewakss ? used : max(used, NearestNeighbours.scaleCount))
-    nearest = NearestNeighbours(of: points, count: searched)
+    do {
+      nearest = try NearestNeighbours(of: points, count: searched, method: .exact)
+    } catch {
+      throw .notFinite
+    }
     weighted =
       switch options.weighting {
       case .distances:

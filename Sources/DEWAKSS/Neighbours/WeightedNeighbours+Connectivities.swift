@@ -71,7 +71,7 @@ extension NearestNeighbours {
     return RowBlocks(count: n, size: 256).map { range in
       range.flatMap { i in
         fuzzyRow(
-          distances[i * self.count..<i * self.count + count].map(Double.init),
+          squaredDistances(of: i).prefix(count).map { Double($0.squareRoot()) },
           overallMean: overallMean, itselfShare: itselfShare(count))
       }
     }.flatMap { $0 }

@@ -32,7 +32,8 @@ extension WeightedNeighbours {
             for c in 0..<count {
               let place = i &* nearest.count &+ c
               let scale = scales[ofNeighbour ? Int(nearest.indices[place]) : i]
-              powers[c] = relativePower(Double(nearest.distances[place]), scale, decay)
+              powers[c] = relativePower(
+                Double(nearest.squaredDistances[place].squareRoot()), scale, decay)
               let rank = ofNeighbour ? Float(powers[c]).bitPattern : 0
               order[c] = UInt64(rank) << 32 | UInt64(c)
             }
@@ -68,7 +69,7 @@ extension NearestNeighbours {
     let taken = min(count, self.count)
     return (0..<observationCount).map { i in
       var sum = 0.0
-      for place in i * self.count..<i * self.count + taken { sum += Double(distances[place]) }
+      for square in squaredDistances(of: i).prefix(taken) { sum += Double(square.squareRoot()) }
       return sum / Double(taken)
     }
   }

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// A side of the grid on which the optimum lies, beyond which a better setting may be.
 public struct GridEdge: Sendable, Hashable, Codable, CustomStringConvertible {
   /// What is varied along the side.

@@ -34,7 +34,7 @@ extension Sweep {
       let places = i * nearest.count..<i * nearest.count + count
       for place in places.sorted(by: { nearest.indices[$0] < nearest.indices[$1] }) {
         columns.append(nearest.indices[place])
-        values.append(nearest.distances[place])
+        values.append(nearest.squaredDistances[place].squareRoot())
       }
     }
     return SparseMatrix(
