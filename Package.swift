@@ -71,8 +71,8 @@ let package = Package(
     module(
       "Runs",
       [
-        "DeePWAK", "FeatureTables", "Networks", "Noise2Self", "PWAK", "Stats", "Figures",
-        "LinearAlgebra",
+        "DeePWAK", "DEWAKSS", "FeatureTables", "Networks", "Noise2Self", "PWAK", "Stats",
+        "Figures", "LinearAlgebra",
       ]),
     module(
       "Reports",
@@ -80,8 +80,8 @@ let package = Package(
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [
-        "Runs", "Reports", "Figures", "DeePWAK", "FeatureTables", "LinearAlgebra", "Networks",
-        "Noise2Self", "Stats",
+        "Runs", "Reports", "Figures", "DeePWAK", "DEWAKSS", "FeatureTables", "LinearAlgebra",
+        "Networks", "Noise2Self", "Stats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/deepwak", swiftSettings: strict),
@@ -116,7 +116,10 @@ let package = Package(
     tests("DeePWAK", ["DeePWAK", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     tests(
       "Runs",
-      ["Runs", "DeePWAK", "FeatureTables", "Networks", "Noise2Self", "Stats", "LinearAlgebra"]),
+      [
+        "Runs", "DeePWAK", "DEWAKSS", "FeatureTables", "Figures", "Networks", "Noise2Self",
+        "Stats", "LinearAlgebra",
+      ]),
     tests(
       "Reports",
       ["Reports", "Runs", "Figures", "DeePWAK", "FeatureTables", "LinearAlgebra"]),

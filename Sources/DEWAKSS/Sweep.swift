@@ -49,6 +49,8 @@ public struct Sweep: Sendable {
   ///
   /// The choice is made on the same error, so this one flatters.
   public let errorPerObservation: PredictionError
+  /// The coordinates in which the neighbours of the optimum were searched, *n × p*.
+  public let points: Matrix
   let nearest: NearestNeighbours
   let weighted: WeightedNeighbours
   /// The most components that a search could use; 0 where the table itself was searched.
@@ -61,15 +63,17 @@ public struct Sweep: Sendable {
   ///   - options: The grids and conventions.
   ///   - scores: Coordinates in which neighbours are searched, *n × p* for at least the largest
   ///     number of components; principal components of the table unless given.
+  ///   - progress: Told how many numbers of components are done, and of how many.
   /// - Throws: ``SweepError`` for settings out of range, and for a table that is constant or not
   ///   finite.
   /// - Complexity: For each number of components O(*n*² *p*) for the search and O(*n k m*) for
   ///   all errors, with *k* the largest number of neighbours; O(*n* (*k* + *m*)) memory. The same
   ///   result on any number of threads.
   public init(
-    of table: Matrix, options: SweepOptions, scores: Matrix? = nil
+    of table: Matrix, options: SweepOptions, scores: Matrix? = nil,
+    progress: (_ done: Int, _ count: Int) -> Void = { _, _ in }
   ) throws(SweepError) {
-    try self.init(of: RowBlock.dense(table), options: options, scores: scores)
+    try self.init(of: RowBlock.dense(table), options: options, scores: scores, progress: progress)
   }
 
   /// Sweeps a sparse table, whose zeros are never stored but for 64 columns at a time.
@@ -78,15 +82,29 @@ public struct Sweep: Sendable {
   ///   - table: An *n × m* sparse matrix.
   ///   - options: The grids and conventions.
   ///   - scores: As for a dense table.
+  ///   - progress: As for a dense table.
   /// - Throws: ``SweepError``, as for a dense table.
   /// - Complexity: As for a dense table.
   public init(
-    of table: SparseMatrix, options: SweepOptions, scores: Matrix? = nil
+    of table: SparseMatrix, options: SweepOptions, scores: Matrix? = nil,
+    progress: (_ done: Int, _ count: Int) -> Void = { _, _ in }
   ) throws(SweepError) {
-    try self.init(of: RowBlock.sparse(table), options: options, scores: scores)
+    try self.init(of: RowBlock.sparse(table), options: options, scores: scores, progress: progress)
   }
 
-  init(of table: RowBlock, options: SweepOptions, scores: Matrix?) throws(SweepError) {
+  /// Sweeps a table that is either dense or sparse.
+  ///
+  /// - Parameters:
+  ///   - table: An *n × m* table.
+  ///   - options: The grids and conventions.
+  ///   - scores: As for a dense table.
+  ///   - progress: As for a dense table.
+  /// - Throws: ``SweepError``, as for a dense table.
+  /// - Complexity: As for a dense table.
+  public init(
+    of table: RowBlock, options: SweepOptions, scores: Matrix? = nil,
+    progress: (_ done: Int, _ count: Int) -> Void = { _, _ in }
+  ) throws(SweepError) {
     let (n, m) = (table.rows, table.columns)
     try options.validate(observations: n, features: m)
     let errors = ErrorScale(table, convention: options.convention)
@@ -97,7 +115,9 @@ public struct Sweep: Sendable {
     var settings: [SweepSetting] = []
     var best: Pass?
     var pass: Pass?
-    for p in Set(options.components).sorted() {
+    let components = Set(options.components).sorted()
+    progress(0, components.count)
+    for (done, p) in components.enumerated() {
       if pass == nil || !space.isFixed {
         pass = try Pass(space.points(p), tiles, options: options, counts: counts)
       }
@@ -108,6 +128,7 @@ public struct Sweep: Sendable {
       let least = settings.map(\.error.meanSquaredError).min() ?? .infinity
       if best == nil || row.contains(where: { $0.error.meanSquaredError < least }) { best = pass }
       settings += row
+      progress(done + 1, components.count)
     }
     guard let best, let first = settings.first else { throw .emptyGrid("components") }
     self.options = options
@@ -118,7 +139,7 @@ public struct Sweep: Sendable {
     zeroError = errors.error(errors.spread.squares)
     componentLimit = space.isFixed ? 0 : space.limit
     explainedVarianceRatio = space.explainedVarianceRatio
-    (nearest, weighted) = (best.nearest, best.weighted)
+    (points, nearest, weighted) = (space.points(optimum.components), best.nearest, best.weighted)
     let local = best.errors.leastPerObservation
     neighborsPerObservation = local.places.map { counts[$0] }
     errorPerObservation = errors.error(local.sum)

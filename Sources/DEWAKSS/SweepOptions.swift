@@ -43,15 +43,15 @@ public struct SweepOptions: Sendable, Hashable, Codable {
     (self.components, self.neighbors) = (components, neighbors)
   }
 
-  /// Grids that suit a table of a given size: components that double up to 50, neighbours from 1
+  /// Grids that suit a table of a given size: components up to 100, neighbours from 1
   /// to 100 in steps that grow by about a quarter.
   ///
   /// - Parameters:
   ///   - observations: The number of observations, *n*, at least 2.
   ///   - features: The number of features, *m*, at least 1.
   public init(observations: Int, features: Int) {
-    let largest = max(1, min(50, observations - 1, features))
-    let few = [2, 3, 5, 10, 20, 30, 50].filter { $0 < largest }
+    let largest = max(1, min(100, observations - 1, features))
+    let few = [2, 3, 5, 10, 20, 30, 50, 70].filter { $0 < largest }
     let reach = max(1, min(100, observations - 1))
     let counts = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100]
     self.init(components: few + [largest], neighbors: counts.filter { $0 <= reach })

@@ -13,6 +13,7 @@ internal import Runs
 
       EXAMPLES
         deepwak info cells.h5ad                  what is in the file
+        deepwak sweep cells.h5ad                 components and neighbors that denoise it best
         deepwak train cells.h5ad                 writes cells.deepwak/
         deepwak report cells.deepwak             makes its page anew
         deepwak predict cells.deepwak new.h5ad   puts new observations into its clusters
@@ -22,7 +23,8 @@ internal import Runs
       """,
     version: PackageVersion.current,
     subcommands: [
-      Train.self, MakeReport.self, Predict.self, Cut.self, Enrich.self, Markers.self,
+      Train.self, SweepCommand.self, MakeReport.self, Predict.self, Cut.self, Enrich.self,
+      Markers.self,
       Compare.self, ConsensusCommand.self, Info.self, Convert.self, Simulate.self,
     ])
 }

@@ -46,7 +46,7 @@ struct OptimumTests {
     var options = SweepOptions(components: [2, 10, 30, 50], neighbors: [2, 20, 60, 100])
     options.convention = convention
     let coarse = try Sweep(of: x, options: options)
-    let fine = try coarse.refined(x)
+    let fine = try coarse.refined(.dense(x))
     #expect(fine.settings.count > 30)
     let same = fine.settings.first {
       $0.components == coarse.optimum.components && $0.neighbors == coarse.optimum.neighbors
@@ -70,7 +70,7 @@ struct OptimumTests {
   @Test("distances are those of the nearest others") func distances() throws {
     let x = groups(40, 5, seed: 4)
     let sweep = try Sweep(of: x, options: SweepOptions(components: [5], neighbors: [3]))
-    let found = sweep.distances(neighbors: 3)
+    let found = sweep.nearestNeighbours(3).distances
     for i in 0..<40 {
       let all = (0..<40).filter { $0 != i }.map {
         squaredDistance(x.span(ofRow: i), x.span(ofRow: $0)).squareRoot()

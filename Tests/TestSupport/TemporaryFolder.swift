@@ -61,7 +61,8 @@ public final class TemporaryFolder: Sendable {
     }
   }
 
-  private static func list(_ path: String) -> [String] {
+  /// The names in a folder.
+  public static func list(_ path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []

@@ -21,25 +21,14 @@ extension Sweep {
     weighted.kernel { min(neighborsPerObservation[$0], countLimit) }
   }
 
-  /// The Euclidean distances to the nearest others in the optimal number of components.
+  /// The nearest others of every observation in the optimal number of components, from which
+  /// graphs of distances and of connectivities are made.
   ///
-  /// - Parameter neighbors: How many, at most those that were searched.
-  /// - Returns: An *n × n* matrix with entries for the neighbours of each row; those at distance
-  ///   nought are stored too.
-  /// - Complexity: O(*nk* log *k*)
-  public func distances(neighbors: Int) -> SparseMatrix {
-    let (n, count) = (nearest.observationCount, min(neighbors, nearest.count))
-    var (columns, values) = ([Int32](), [Float]())
-    for i in 0..<n {
-      let places = i * nearest.count..<i * nearest.count + count
-      for place in places.sorted(by: { nearest.indices[$0] < nearest.indices[$1] }) {
-        columns.append(nearest.indices[place])
-        values.append(nearest.squaredDistances[place].squareRoot())
-      }
-    }
-    return SparseMatrix(
-      rows: n, columns: n, rowOffsets: (0...n).map { $0 * count }, columnIndices: columns,
-      values: values)
+  /// - Parameter neighbors: How many; all that were searched where they are fewer.
+  /// - Returns: The neighbours, nearest first.
+  /// - Complexity: O(*nk*)
+  public func nearestNeighbours(_ neighbors: Int) -> NearestNeighbours {
+    nearest.prefix(min(neighbors, nearest.count))
   }
 
   /// The denoised table: each observation as the weighted mean of its neighbours at the optimum.

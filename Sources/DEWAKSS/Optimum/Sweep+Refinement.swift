@@ -25,23 +25,15 @@ extension Sweep {
   /// - Parameters:
   ///   - table: The table that was swept.
   ///   - scores: The coordinates that were given, if any.
+  ///   - progress: Told how many numbers of components are done, and of how many.
   /// - Returns: The sweep over ``refinedOptions(components:neighbors:)``.
   /// - Throws: ``SweepError``, as the first sweep.
   /// - Complexity: As of a sweep.
-  public func refined(_ table: Matrix, scores: Matrix? = nil) throws(SweepError) -> Sweep {
-    try Sweep(of: table, options: refinedOptions(), scores: scores)
-  }
-
-  /// A second sweep of a sparse table over a finer grid around the optimum of this one.
-  ///
-  /// - Parameters:
-  ///   - table: The table that was swept.
-  ///   - scores: The coordinates that were given, if any.
-  /// - Returns: The sweep over ``refinedOptions(components:neighbors:)``.
-  /// - Throws: ``SweepError``, as the first sweep.
-  /// - Complexity: As of a sweep.
-  public func refined(_ table: SparseMatrix, scores: Matrix? = nil) throws(SweepError) -> Sweep {
-    try Sweep(of: table, options: refinedOptions(), scores: scores)
+  public func refined(
+    _ table: RowBlock, scores: Matrix? = nil,
+    progress: (_ done: Int, _ count: Int) -> Void = { _, _ in }
+  ) throws(SweepError) -> Sweep {
+    try Sweep(of: table, options: refinedOptions(), scores: scores, progress: progress)
   }
 }
 

@@ -6,6 +6,10 @@ public struct AnnDataAdditions: Sendable {
   public var obs: [Annotation]
   /// Embeddings, *n × d* each; those of the same name are replaced.
   public var obsm: [String: Matrix]
+  /// Graphs of observations, *n × n* each; those of the same name are replaced.
+  public var obsp: [String: SparseMatrix] = [:]
+  /// Tables beside X, of its shape; those of the same name are replaced.
+  public var layers: [String: AnnDataLayer] = [:]
   /// Entries of uns; those of the same name are replaced.
   public var uns: [String: UnstructuredValue]
 
@@ -21,6 +25,23 @@ public struct AnnDataAdditions: Sendable {
     self.obs = obs
     self.obsm = obsm
     self.uns = uns
+  }
+}
+
+/// A table that is made block by block while it is written, so that it need not fit into memory.
+public struct AnnDataLayer: Sendable {
+  /// The number of columns.
+  public let columns: Int
+  /// Makes some of the rows.
+  public let rows: @Sendable (Range<Int>) -> Matrix
+
+  /// Creates a table.
+  ///
+  /// - Parameters:
+  ///   - columns: The number of columns.
+  ///   - rows: Makes consecutive rows; called once for each row, in order.
+  public init(columns: Int, rows: @escaping @Sendable (Range<Int>) -> Matrix) {
+    (self.columns, self.rows) = (columns, rows)
   }
 }
 

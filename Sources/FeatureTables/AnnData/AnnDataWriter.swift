@@ -47,9 +47,17 @@ public struct AnnDataWriter {
         matrix.rows == table.observationCount,
         "embedding \(name) of \(matrix.rows) rows for \(table.observationCount)")
     }
+    for (name, graph) in additions.obsp {
+      precondition(
+        graph.rows == table.observationCount && graph.columns == graph.rows,
+        "graph \(name) of \(graph.rows) × \(graph.columns) for \(table.observationCount) rows")
+    }
     return try HDF5File.write(to: path) { file throws(TableError) in
       let notes = try fill(file)
       try file.add(additions)
+      for (name, layer) in additions.layers.sorted(by: { $0.key < $1.key }) {
+        try file.write(layer, rows: table.observationCount, to: "layers/\(name)")
+      }
       return notes
     }
   }
@@ -154,10 +162,26 @@ public struct AnnDataWriter {
 }
 
 extension HDF5File {
+  /// Writes a table block by block.
+  fileprivate func write(
+    _ layer: AnnDataLayer, rows n: Int, to name: String
+  ) throws(TableError) {
+    let size = max(1, (16 << 20) / max(1, layer.columns))
+    try write(to: name, shape: [n, layer.columns], as: Float.self) { append throws(TableError) in
+      for first in stride(from: 0, to: n, by: size) {
+        try append(layer.rows(first..<min(first + size, n)).elements)
+      }
+    }
+    try setEncoding("array", "0.2.0", of: name)
+  }
+
   fileprivate func add(_ additions: AnnDataAdditions) throws(TableError) {
     try addColumns(additions.obs, to: "obs")
     for (name, matrix) in additions.obsm.sorted(by: { $0.key < $1.key }) {
       try writeTable(.dense(matrix), to: "obsm/\(name)")
+    }
+    for (name, graph) in additions.obsp.sorted(by: { $0.key < $1.key }) {
+      try writeTable(.sparse(graph), to: "obsp/\(name)")
     }
     for (name, value) in additions.uns.sorted(by: { $0.key < $1.key }) {
       try writeUnstructured(.mapping([name: value]), to: "uns")

@@ -64,6 +64,24 @@ public struct NearestNeighbours: Sendable, Hashable {
     recall = found.recall
   }
 
+  /// The nearest of the neighbours alone.
+  ///
+  /// - Parameter count: How many, at most those that were found.
+  /// - Returns: What a search for so many gives.
+  /// - Complexity: O(*nk*)
+  public func prefix(_ count: Int) -> NearestNeighbours {
+    precondition(
+      count >= 0 && count <= self.count, "\(count) of \(self.count) neighbours")
+    guard count < self.count else { return self }
+    let rows = 0..<observationCount
+    return NearestNeighbours(
+      rows: observationCount, count: count,
+      found: FoundNeighbours(
+        count: count, indices: rows.flatMap { indices(of: $0).prefix(count) },
+        squaredDistances: rows.flatMap { squaredDistances(of: $0).prefix(count) },
+        recall: recall), includesSelf: includesSelf)
+  }
+
   /// The neighbours of one observation.
   ///
   /// - Parameter i: The observation, from 0.

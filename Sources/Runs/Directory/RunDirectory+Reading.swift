@@ -10,7 +10,7 @@ extension RunDirectory {
   /// - Returns: The options.
   /// - Throws: `TableError` or ``RunError`` when the run's options or the table cannot be read.
   public func readingOptions(for data: String) throws -> ReadingOptions {
-    var options = try RunOptions(file: file("options.json")).reading
+    var options = try savedReading()
     options.keepObservations = nil
     if try FeatureTable.isText(data) {
       (options.layer, options.obsm, options.dataset) = (nil, nil, nil)

@@ -58,6 +58,7 @@ extension RunOptions {
     options.reading.impute = .zero
     options.preprocessing.hvg = 0
     options.preprocessing.pcs = 0
+    options.preprocessing.smoothing = Smoothing(neighbors: 1)
     options.training.epochs = 1
     options.training.partitionerWidths = []
     options.training.partitionerActivation = .identity

@@ -9,7 +9,7 @@ extension RunDirectory {
   public func trainedTable() throws -> (path: String, reading: ReadingOptions) {
     guard FileSystem.exists(path) else { throw TableError.missingFile(path: path) }
     guard let header = header() else { throw RunError.notARun(path: path, missing: "run.json") }
-    guard header.kind == RunRecord.trainKind else {
+    guard [RunRecord.trainKind, SweepResult.kind].contains(header.kind) else {
       throw RunError.noTable(path: path, kind: header.kind)
     }
     guard FileSystem.exists(file("options.json")), let data = header.data?.path else {
@@ -19,7 +19,21 @@ extension RunDirectory {
     if let digest = header.data?.sha256, SHA256.ofFile(data) != digest {
       throw RunError.otherTable(path: data, run: path)
     }
-    return (data, try RunOptions(file: file("options.json")).reading)
+    return (data, try savedReading())
+  }
+
+  /// How the run read its table.
+  func savedReading() throws -> ReadingOptions {
+    guard kind() != RunRecord.trainKind else {
+      return try RunOptions(file: file("options.json")).reading
+    }
+    do {
+      return try JSONText.decode(
+        over: SweepRunOptions(), from: FileSystem.bytes(file("options.json"))
+      ).reading
+    } catch let error as DecodingError {
+      throw RunError.damaged(path: file("options.json"), reason: JSONText.reason(error))
+    }
   }
 
   /// The file that has the columns of the run's observations: `result.h5ad`, or the table itself.

@@ -45,7 +45,10 @@ extension SavedModel {
   ) throws(PreprocessingError) -> Prediction {
     let match = try FeatureMatch(table, to: preprocessor)
     let finished = preprocessor.finish(match)
-    let source = finished.values.source
+    let source = try preprocessor.smoothed(finished.values).source
+    let smoothing = preprocessor.smoothing.map {
+      ["\($0.words) among the observations of this table"]
+    }
     let read = chain.table(
       of: source,
       areTrained: earlier.isEmpty
@@ -70,7 +73,7 @@ extension SavedModel {
       networkLabels: network,
       novelty: clusters.novelty.novelty(
         of: source, residuals: finished.residuals),
-      trainedCount: isTrained.count { $0 }, notes: table.notes + match.notes)
+      trainedCount: isTrained.count { $0 }, notes: table.notes + match.notes + (smoothing ?? []))
   }
 }
 

@@ -10,6 +10,8 @@ public enum PreprocessingError: Error, Equatable, Sendable, CustomStringConverti
   case nothingVaries(features: Int)
   /// The principal components could not be found.
   case components(String)
+  /// The observations could not be smoothed.
+  case smoothing(String)
   /// The table's file could not be read again, or prepared rows could not be kept.
   case file(TableError)
   /// A table lacks features that a model needs.
@@ -27,6 +29,7 @@ public enum PreprocessingError: Error, Equatable, Sendable, CustomStringConverti
       "all \(features) feature\(features == 1 ? " is" : "s are") constant, but at least one must "
         + "differ between observations"
     case .file(let error): error.description
+    case .smoothing(let reason): "no smoothing: \(reason)"
     case .components(let reason): "no principal components: \(reason)"
     case .missingFeatures(let missing, let needed, let examples, let extra):
       "\(missing) of the \(needed) features that the model needs are missing: "

@@ -7,6 +7,8 @@ public struct PreprocessingOptions: Sendable, Hashable, Codable {
   /// The number of principal components taken; 0 takes the features themselves, nil decides by
   /// the table.
   public var pcs: Int?
+  /// The smoothing over neighbours that comes last; nil smooths nothing.
+  public var smoothing: Smoothing?
 
   /// The highly variable features kept of count tables that have more, when not told.
   public static let defaultVariableFeatures = 2000

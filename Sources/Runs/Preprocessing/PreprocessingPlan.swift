@@ -158,7 +158,8 @@ struct PreprocessingPlan {
     return Preprocessor(
       featureNames: table.featureNames, rowStep: rowStep, keptFeatures: kept, centres: centres,
       scales: scales, components: components,
-      factor: isUntouched || !(mean > 0) ? 1 : Float(1 / mean.squareRoot()))
+      factor: isUntouched || !(mean > 0) ? 1 : Float(1 / mean.squareRoot()),
+      smoothing: options.smoothing)
   }
 
   /// How many principal components to take; nil takes the features themselves.

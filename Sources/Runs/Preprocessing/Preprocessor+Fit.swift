@@ -6,11 +6,11 @@ public struct PreprocessedTable: Sendable {
   /// The fitted steps.
   public let preprocessor: Preprocessor
   /// *n ×* ``Preprocessor/outputCount`` numbers, in memory or in a scratch file.
-  public let source: any ObservationSource
+  public internal(set) var source: any ObservationSource
   /// What of each observation the principal components cannot express; zeros without them.
   public let residuals: [Float]
   /// What was done, one line each.
-  public let notes: [String]
+  public internal(set) var notes: [String]
 
   /// All numbers, in memory.
   public var values: TableValues {
@@ -57,6 +57,38 @@ extension Preprocessor {
   private static func fitted(
     _ table: FeatureTable, _ options: PreprocessingOptions, isEmbedding: Bool, backing: Backing
   ) throws(PreprocessingError) -> PreprocessedTable {
+    let steps = try FittedSteps(table, options, isEmbedding: isEmbedding)
+    let prepared: PreparedRows
+    do throws(TableError) {
+      prepared = try PreparedRows(steps.rows, steps.preprocessor, backing)
+    } catch {
+      throw .file(error)
+    }
+    var result = PreprocessedTable(
+      preprocessor: steps.preprocessor, source: prepared.source, residuals: prepared.residuals,
+      notes: steps.notes)
+    if let smoothing = steps.preprocessor.smoothing {
+      result.source = try smoothing.apply(to: result.values).source
+      result.notes.append(smoothing.words)
+    }
+    return result
+  }
+}
+
+/// Steps that were fitted to a table, before the last of them are done.
+struct FittedSteps {
+  /// The fitted steps.
+  let preprocessor: Preprocessor
+  /// The kept features after what is done to each observation by itself; neither centred nor
+  /// scaled, so that sparse tables stay sparse.
+  let rows: TableRows
+  /// What was done, one line each.
+  let notes: [String]
+
+  /// Fits the steps to a table.
+  init(
+    _ table: FeatureTable, _ options: PreprocessingOptions, isEmbedding: Bool
+  ) throws(PreprocessingError) {
     try options.validate()
     let plan = PreprocessingPlan(table, options, isEmbedding: isEmbedding)
     var notes = plan.notes
@@ -65,14 +97,14 @@ extension Preprocessor {
     let raw: TableRows
     if case .library(let size) = rowStep {
       raw = TableRows(table.values).map { RowStep.scaledLibraries($0, to: size) }
-      notes.append(emptyObservations(table, sizes))
+      notes.append(FittedSteps.emptyObservations(table, sizes))
     } else {
       raw = TableRows(table.values).map { rowStep.apply(to: $0) }
     }
     let moments = plan.moments(of: raw, rowStep: rowStep)
     var kept = moments.areConstant.indices.filter { !moments.areConstant[$0] }
     guard !kept.isEmpty else { throw .nothingVaries(features: table.featureCount) }
-    notes.append(droppedFeatures(table, kept: kept))
+    notes.append(FittedSteps.droppedFeatures(table, kept: kept))
     if let count = plan.variableFeatures(among: kept.count) {
       kept = plan.variableFeatures(raw, moments: moments, kept: kept, count: count)
       notes.append("kept the \(count) most variable features of \(table.featureCount)")
@@ -86,15 +118,8 @@ extension Preprocessor {
       notes.append(
         "\(components.count) principal components hold \(percent(share)) of the variance")
     }
-    let prepared: PreparedRows
-    do throws(TableError) {
-      prepared = try PreparedRows(values, fitted, backing)
-    } catch {
-      throw .file(error)
-    }
-    return PreprocessedTable(
-      preprocessor: fitted, source: prepared.source, residuals: prepared.residuals,
-      notes: notes.filter { !$0.isEmpty })
+    (preprocessor, rows) = (fitted, values)
+    self.notes = notes.filter { !$0.isEmpty }
   }
 
   private static func droppedFeatures(_ table: FeatureTable, kept: [Int]) -> String {

@@ -29,6 +29,14 @@ extension Preprocessor {
       try file.set("total_variance", of: "\(group)/components", to: components.totalVariance)
     }
     try file.set("factor", of: group, to: factor)
+    if let smoothing {
+      let place = "\(group)/smoothing"
+      try file.createGroup(place)
+      try file.set("weights", of: place, to: smoothing.weights)
+      try file.set("decay", of: place, to: smoothing.decay)
+      let counts = [smoothing.neighbors, smoothing.reach, smoothing.steps]
+      try file.set("neighbors_reach_steps", of: place, to: counts.map { Int64($0) })
+    }
   }
 
   /// Reads fitted steps.
@@ -72,7 +80,22 @@ extension Preprocessor {
     }
     self.init(
       featureNames: names, rowStep: step, keptFeatures: kept, centres: try optional("centres"),
-      scales: try optional("scales"), components: components, factor: factor)
+      scales: try optional("scales"), components: components, factor: factor,
+      smoothing: try Preprocessor.smoothing(in: file, group: "\(group)/smoothing"))
+  }
+
+  private static func smoothing(in file: HDF5File, group: String) throws -> Smoothing? {
+    guard file.exists(group) else { return nil }
+    guard let weights = file.string("weights", of: group),
+      let decay = file.numbers("decay", of: group, as: Double.self)?.first,
+      let counts = file.numbers("neighbors_reach_steps", of: group, as: Int64.self),
+      counts.count == 3, counts.allSatisfy({ $0 >= 1 })
+    else {
+      throw RunError.damaged(path: file.path, reason: "\(group): the smoothing is incomplete")
+    }
+    return Smoothing(
+      neighbors: Int(counts[0]), weights: weights, decay: decay, reach: Int(counts[1]),
+      steps: Int(counts[2]))
   }
 
   private static func components(

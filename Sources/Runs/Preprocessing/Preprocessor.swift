@@ -4,7 +4,8 @@ public import LinearAlgebra
 /// The fitted steps from a table to what heads train on; kept with the model.
 ///
 /// In order: a step on each observation by itself, a selection of features, centring and
-/// scaling of each feature, principal components, and one factor for everything.
+/// scaling of each feature, principal components, one factor for everything, and, if asked for,
+/// smoothing over the neighbours of each observation.
 public struct Preprocessor: Sendable, Hashable {
   /// The names of the table's features, *m*.
   public let featureNames: [String]
@@ -20,6 +21,8 @@ public struct Preprocessor: Sendable, Hashable {
   public let components: PrincipalComponents?
   /// One factor for all numbers, which gives them a mean variance of one.
   public let factor: Float
+  /// The smoothing over neighbours that comes last; nil smooths nothing.
+  public let smoothing: Smoothing?
 
   /// Creates fitted steps.
   ///
@@ -31,9 +34,11 @@ public struct Preprocessor: Sendable, Hashable {
   ///   - scales: What each kept feature is multiplied with.
   ///   - components: The principal components of the kept features.
   ///   - factor: One factor for all numbers.
+  ///   - smoothing: The smoothing over neighbours that comes last.
   public init(
     featureNames: [String], rowStep: RowStep, keptFeatures: [Int], centres: [Float]?,
-    scales: [Float]?, components: PrincipalComponents?, factor: Float
+    scales: [Float]?, components: PrincipalComponents?, factor: Float,
+    smoothing: Smoothing? = nil
   ) {
     precondition(
       (centres?.count ?? keptFeatures.count) == keptFeatures.count
@@ -47,6 +52,7 @@ public struct Preprocessor: Sendable, Hashable {
     self.scales = scales
     self.components = components
     self.factor = factor
+    self.smoothing = smoothing
   }
 
   /// The number of features that heads see.
@@ -56,12 +62,19 @@ public struct Preprocessor: Sendable, Hashable {
   ///
   /// - Parameter table: A table that has the same features, in any order.
   /// - Returns: *n ×* ``outputCount`` numbers; sparse only when nothing has to be subtracted.
-  /// - Throws: ``PreprocessingError/missingFeatures(_:of:examples:extra:)``.
+  /// - Throws: ``PreprocessingError/missingFeatures(_:of:examples:extra:)``, and what smoothing
+  ///   throws.
   public func apply(to table: FeatureTable) throws(PreprocessingError) -> TableValues {
-    finish(try FeatureMatch(table, to: self)).values
+    try smoothed(finish(try FeatureMatch(table, to: self)).values)
   }
 
-  /// The steps after the features were found.
+  /// The numbers after the last step, which needs all observations.
+  func smoothed(_ values: TableValues) throws(PreprocessingError) -> TableValues {
+    guard let smoothing else { return values }
+    return try smoothing.apply(to: values)
+  }
+
+  /// The steps after the features were found, but for the smoothing.
   func finish(_ match: FeatureMatch) -> Finished {
     finish(rowStep.apply(to: match.values).selecting(features: keptFeatures))
   }

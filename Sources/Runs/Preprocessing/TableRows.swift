@@ -99,7 +99,7 @@ extension TableRows: BlockwiseTable {
 
 extension TableValues {
   /// The rows in memory.
-  fileprivate var rowBlock: RowBlock {
+  var rowBlock: RowBlock {
     switch self {
     case .dense(let x): .dense(x)
     case .sparse(let x): .sparse(x)

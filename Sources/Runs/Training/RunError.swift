@@ -6,6 +6,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case notARun(path: String, missing: String)
   /// A run of another kind than train, where its heads are needed.
   case otherKind(path: String, kind: String)
+  /// A directory that is no sweep, or none that training can begin with.
+  case sweep(path: String, reason: String)
   /// A file of a run contradicts itself.
   case damaged(path: String, reason: String)
   /// An options file holds a key or value that is not known.
@@ -33,6 +35,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path) is a run of deepwak \(kind), but must be one of deepwak train"
     case .noTable(let path, let kind):
       "\(path) is a run of deepwak \(kind), which has no table of features"
+    case .sweep(let path, let reason): "\(path): \(reason)"
     case .damaged(let path, let reason): "\(path) is damaged: \(reason)"
     case .options(let path, let reason): "\(path): \(reason)"
     case .checkpoint(let path, let reason): "\(path): \(reason)"

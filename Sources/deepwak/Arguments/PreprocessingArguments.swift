@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import Runs
 
-/// The flags that say how a table is preprocessed.
-struct PreprocessingArguments: ParsableArguments {
+/// The flags that say how a table is normalised and which features are kept.
+struct NormalizationArguments: ParsableArguments {
   private static let defaults = PreprocessingOptions()
 
   @Option(
@@ -20,6 +20,15 @@ struct PreprocessingArguments: ParsableArguments {
       """, transform: parsing("be a whole number of at least 1, or 0 for all features"))
   var hvg: Int?
 
+  /// Puts the flags that were given in place of options.
+  func apply(to options: inout PreprocessingOptions) {
+    if let normalize { options.normalize = normalize }
+    if let hvg { options.hvg = hvg }
+  }
+}
+
+/// The flag of principal components.
+struct ComponentArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: """
@@ -29,10 +38,8 @@ struct PreprocessingArguments: ParsableArguments {
       """, transform: parsing("be a whole number of at least 1, or 0 for none"))
   var pcs: Int?
 
-  /// Puts the flags that were given in place of options.
+  /// Puts the flag, if given, in place of options.
   func apply(to options: inout PreprocessingOptions) {
-    if let normalize { options.normalize = normalize }
-    if let hvg { options.hvg = hvg }
     if let pcs { options.pcs = pcs }
   }
 }

@@ -60,8 +60,7 @@ extension Deepwak {
     @Flag(help: "Replace the directory if it is there.")
     var force = false
 
-    @Option(help: "Threads (default: all cores).")
-    var threads: Int?
+    @OptionGroup var threads: ThreadArguments
 
     func validate() throws {
       guard !phenotypes.isEmpty || obs != nil else {
@@ -77,13 +76,10 @@ extension Deepwak {
       if let bins, bins < 2 {
         throw ValidationError("--bins is \(bins), but must be at least 2")
       }
-      if let threads, threads < 1 {
-        throw ValidationError("--threads is \(threads), but must be at least 1")
-      }
     }
 
     func run() throws {
-      if let threads { ThreadPool.shared.threadCount = threads }
+      threads.apply()
       var remarks: [String] = []
       let source = try ClusteringSource.chosen(clusters ?? directory, &remarks)
       let target = out ?? source.outputPath("enrichment")

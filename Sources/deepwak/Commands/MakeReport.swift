@@ -57,20 +57,16 @@ extension Deepwak {
     @Flag(help: "Replace the page and the figures if they are there.")
     var force = false
 
-    @Option(help: "Threads (default: all cores).")
-    var threads: Int?
+    @OptionGroup var threads: ThreadArguments
 
     func validate() throws {
       guard columns == nil || !phenotypes.isEmpty else {
         throw ValidationError("--columns goes with --phenotypes")
       }
-      if let threads, threads < 1 {
-        throw ValidationError("--threads is \(threads), but must be at least 1")
-      }
     }
 
     func run() throws {
-      if let threads { ThreadPool.shared.threadCount = threads }
+      threads.apply()
       let run: RunDirectory
       if let directory {
         run = RunDirectory(directory)

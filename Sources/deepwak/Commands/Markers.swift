@@ -63,18 +63,14 @@ extension Deepwak {
     @Flag(help: "Replace the directory if it is there.")
     var force = false
 
-    @Option(help: "Threads (default: all cores).")
-    var threads: Int?
+    @OptionGroup var threads: ThreadArguments
 
     func validate() throws {
       if top < 0 { throw ValidationError("--top is \(top), but must be at least 0") }
-      if let threads, threads < 1 {
-        throw ValidationError("--threads is \(threads), but must be at least 1")
-      }
     }
 
     func run() throws {
-      if let threads { ThreadPool.shared.threadCount = threads }
+      threads.apply()
       var remarks: [String] = []
       var (named, data) = (clusters, table)
       if let only = clusters, table == nil, !ClusteringSource(only).isRun {

@@ -37,21 +37,14 @@ extension Deepwak {
     @Flag(help: "Replace the file if it is there.")
     var force = false
 
-    @Option(help: "Threads (default: all cores).")
-    var threads: Int?
-
-    func validate() throws {
-      if let threads, threads < 1 {
-        throw ValidationError("--threads is \(threads), but must be at least 1")
-      }
-    }
+    @OptionGroup var threads: ThreadArguments
 
     func run() throws {
       let run = RunDirectory(directory)
       let model = try run.model()
       let target = output ?? RunDirectory.stem(of: data) + ".clusters.csv"
       try OutputFile.check(target, force: force)
-      if let threads { ThreadPool.shared.threadCount = threads }
+      threads.apply()
       var options = try run.readingOptions(for: data)
       try reading.apply(to: &options)
       let table = try FeatureTable.read(data, options)

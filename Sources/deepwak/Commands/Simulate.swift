@@ -69,16 +69,12 @@ extension Deepwak {
     @Option(help: "The seed of the random numbers (default: \(defaults.seed)).")
     var seed: UInt64?
 
-    @Option(help: "The number of threads (default: all cores).")
-    var threads: Int?
+    @OptionGroup var threads: ThreadArguments
 
     @OptionGroup var writing: TableOutputArguments
 
     func validate() throws {
       try writing.validate(for: output)
-      if let threads, threads < 1 {
-        throw ValidationError("--threads is \(threads), but must be at least 1")
-      }
       guard density == nil || kind == .counts else {
         throw ValidationError("--density is for --kind counts; Gaussian tables have no zeros")
       }
@@ -87,7 +83,7 @@ extension Deepwak {
 
     func run() throws {
       try writing.check(output)
-      if let threads { ThreadPool.shared.threadCount = threads }
+      threads.apply()
       let table = try SimulatedTable(options)
       try table.write(to: output, compression: writing.compression?.compression ?? .none)
       print(

@@ -22,6 +22,7 @@ extension Deepwak {
           deepwak train --options runs/a/options.json --seed 4 --out runs/b
           deepwak train big.h5ad --out runs/c --resume      after a kill or a power cut
           deepwak train huge.h5ad --backed                  a table larger than memory
+          deepwak train cells.h5ad --init-from cells.sweep  its components; --smooth: its graph
         """)
 
     @Argument(
@@ -38,7 +39,22 @@ extension Deepwak {
         """)
     var backed = false
 
-    @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingArguments
+    @OptionGroup(title: "Preprocessing") var normalization: NormalizationArguments
+    @OptionGroup(title: "Preprocessing") var components: ComponentArguments
+    @Option(
+      help: """
+        A directory of deepwak sweep to begin with: how it read and prepared the table, and its \
+        number of components; flags given here win.
+        """, completion: .directory)
+    var initFrom: String?
+
+    @Flag(
+      help: """
+        With --init-from: smooth the table over the neighbors that the sweep found best; predict \
+        smooths new tables over neighbors of their own.
+        """)
+    var smooth = false
+
     @OptionGroup(title: "Training") var training: TrainingArguments
     @OptionGroup(title: "Output") var output: OutputArguments
     @OptionGroup(title: "Network (rarely needed)") var network: NetworkArguments
@@ -57,17 +73,14 @@ extension Deepwak {
       help: "An options.json to start from; flags given here win.", completion: .file())
     var options: String?
 
-    @Option(
-      parsing: .unconditional,
-      help: "Threads (default: all cores).", transform: parsing("be a whole number of at least 1"))
-    var threads: Int?
+    @OptionGroup var threads: ThreadArguments
 
     func validate() throws {
-      guard data != nil || options != nil else {
+      guard data != nil || options != nil || initFrom != nil else {
         throw ValidationError("Missing expected argument '<data>'")
       }
-      if let threads, threads < 1 {
-        throw ValidationError("--threads is \(threads), but must be at least 1")
+      guard !smooth || initFrom != nil else {
+        throw ValidationError("--smooth goes with --init-from, which says over how many neighbors")
       }
       var given = RunOptions()
       applyFlags(to: &given)
@@ -90,9 +103,14 @@ extension Deepwak {
         options = try runOptions(resumed.options)
         try resumed.check(options, path: CheckpointFile(of: directory).path)
       }
-      if let threads { ThreadPool.shared.threadCount = threads }
+      threads.apply()
       Interruption.install()
       let display = ProgressDisplay(isQuiet: output.quiet)
+      if let initFrom,
+        let remark = try RunDirectory(initFrom).sweepFindings().remark(on: options.data)
+      {
+        display.line("  \(remark)")
+      }
       let result: TrainingResult
       do {
         result = try TrainingRun(options).result(control: control) { event in
@@ -161,6 +179,7 @@ extension Deepwak {
     private func runOptions(_ beginning: RunOptions) throws -> RunOptions {
       var all = try options.map { try RunOptions(file: $0) } ?? beginning
       if let data { all.data = data }
+      try initFrom.map { try RunDirectory($0).sweepFindings().apply(to: &all, smooths: smooth) }
       guard !all.data.isEmpty else {
         throw ValidationError("neither the command nor --options names a table")
       }
@@ -173,7 +192,8 @@ extension Deepwak {
     /// Puts the preset, and the flags that were given, in place of options.
     private func applyFlags(to all: inout RunOptions) {
       preset?.apply(to: &all)
-      preprocessing.apply(to: &all.preprocessing)
+      normalization.apply(to: &all.preprocessing)
+      components.apply(to: &all.preprocessing)
       training.apply(to: &all.training)
       network.apply(to: &all.training)
       loss.apply(to: &all.training)

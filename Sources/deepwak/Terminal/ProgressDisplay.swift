@@ -27,7 +27,11 @@ final class ProgressDisplay {
     case .resuming(let step): line("going on after step \(step)")
     case .progress(let report):
       if report.block != block { (block, linesShown) = (report.block, 0) }
-      style == .bar ? redraw(report) : showLine(report)
+      if style == .bar {
+        redraw(text(report), share: Double(report.step) / Double(report.totalSteps))
+      } else if showsLine(report.step, of: report.totalSteps) {
+        line(text(report))
+      }
     case .consensus:
       clear()
       line("building the consensus")
@@ -47,18 +51,39 @@ final class ProgressDisplay {
     Terminal.write(text + "\n")
   }
 
-  private func showLine(_ report: TrainingProgress) {
-    let due = report.step * ProgressDisplay.lineCount / report.totalSteps
-    guard due > linesShown else { return }
+  /// Whether a line is due: about ten are shown.
+  private func showsLine(_ done: Int, of count: Int) -> Bool {
+    let due = done * ProgressDisplay.lineCount / max(count, 1)
+    guard due > linesShown else { return false }
     linesShown = due
-    Terminal.write("\(text(report))\n")
+    return true
   }
 
-  private func redraw(_ report: TrainingProgress) {
-    let text = text(report)
+  /// Shows a run of `sweep`.
+  func show(_ event: SweepRun.Event) {
+    guard style != .silent else { return }
+    switch event {
+    case .table(let observations, let features):
+      line("\(observations) observations × \(features) features")
+    case .note(let text): line("  \(text)")
+    case .phase(let text):
+      line(text)
+      linesShown = 0
+    case .progress(let done, let count):
+      let text = "\(done) of \(count)"
+      if style == .bar {
+        redraw(text, share: Double(done) / Double(max(count, 1)))
+        if done == count { clear() }
+      } else if showsLine(done, of: count), done < count {
+        line("  " + text)
+      }
+    }
+  }
+
+  private func redraw(_ text: String, share: Double) {
     let space = Terminal.width - text.count - 4
     let width = min(30, space)
-    let filled = report.step * max(width, 0) / report.totalSteps
+    let filled = Int(share * Double(max(width, 0)))
     let bar =
       width < 5
       ? ""
