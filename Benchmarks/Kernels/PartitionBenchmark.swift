@@ -53,7 +53,7 @@ struct PartitionBenchmark {
       let start = clock.now
       let sweep = try ResolutionSweep(of: graph, table: table, points: points, options: options)
       let seconds = (clock.now - start) / .seconds(1)
-      for (setting, partition) in zip(sweep.settings, sweep.partitions) {
+      for (place, (setting, partition)) in zip(sweep.settings, sweep.partitions).enumerated() {
         labels += partition.labels
         lines.append(
           jsonLine([
@@ -62,6 +62,7 @@ struct PartitionBenchmark {
             ("unlinked", setting.unlinkedCount), ("modularity", setting.modularity),
             ("partition_error", setting.partitionError), ("linked_error", setting.linkedError),
             ("silhouette", setting.silhouette ?? 0), ("sweep_s", seconds),
+            ("chosen", place == sweep.chosenIndex),
           ]))
       }
     }

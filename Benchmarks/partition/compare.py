@@ -205,6 +205,13 @@ def tables_with_labels():
             for name, (x, points, labels) in found.items()}
 
 
+def chosen(rows, error, tolerance):
+    """The place of the resolution that the rule of ResolutionSweep takes."""
+    least = min(row[error] for row in rows)
+    within = [r for r, row in enumerate(rows) if row[error] <= least * (1 + tolerance)]
+    return within[-1] if error == "linked_error" else within[0]
+
+
 def choice(seeds=5):
     print("| table | predicted | error | resolution, by seed | clusters | ARI with labels | ARI between seeds |\n"
           "| --- | --- | --- | --- | --- | --- | --- |")
@@ -223,17 +230,20 @@ def choice(seeds=5):
             ari = np.array([[adjusted_rand_score(labels, row) for row in rows] for rows in found])
             (FOLDER / f"{name}-{predicted}.json").write_text(json.dumps(
                 [{**line, "ari": float(value)} for line, value in zip(lines, ari.ravel())]))
-            best = {who: [min(range(len(RESOLUTIONS)), key=lambda r: sign * lines[s * len(RESOLUTIONS) + r][who])
-                          for s in range(seeds)]
-                    for who, sign in [("partition_error", 1), ("linked_error", 1), ("silhouette", -1), ("modularity", -1)]}
+            by_seed = [lines[seed * len(RESOLUTIONS):][:len(RESOLUTIONS)] for seed in range(seeds)]
+            best = {f"{who}, tolerance {tolerance}": [chosen(rows, who, tolerance) for rows in by_seed]
+                    for who in ["partition_error", "linked_error"] for tolerance in [0, 0.01]}
+            assert all(rows[r]["chosen"] for rows, r in zip(by_seed, best["linked_error, tolerance 0.01"]))
+            for who in ["silhouette", "modularity"]:
+                best[who] = [max(range(len(rows)), key=lambda r: rows[r][who]) for rows in by_seed]
             best["γ = 1"] = [RESOLUTIONS.index(1.0)] * seeds
             best["(best by labels)"] = [int(np.argmax(row)) for row in ari]
-            for who, chosen in best.items():
-                rows = [found[s, r] for s, r in enumerate(chosen)]
+            for who, places in best.items():
+                rows = [found[s, r] for s, r in enumerate(places)]
                 between = np.mean([adjusted_rand_score(rows[a], rows[b]) for a in range(seeds) for b in range(a)])
-                print(f"| {name} | {predicted} | {who} | {', '.join(str(RESOLUTIONS[r]) for r in chosen)} | "
+                print(f"| {name} | {predicted} | {who} | {', '.join(str(RESOLUTIONS[r]) for r in places)} | "
                       f"{', '.join(str(row.max() + 1) for row in rows)} | "
-                      f"{np.median([ari[s, r] for s, r in enumerate(chosen)]):.2f} | {between:.2f} |", flush=True)
+                      f"{np.median([ari[s, r] for s, r in enumerate(places)]):.2f} | {between:.2f} |", flush=True)
 
 
 FOLDER.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,8 @@
 #pragma once
+// Before igraph, which asks for GNU extensions: types of the system would then differ from
+// those that other modules see.
+#include <stdlib.h>
+
 #include <igraph.h>
 
 // Handlers are declared through a typedef of a function type, which Swift cannot import.

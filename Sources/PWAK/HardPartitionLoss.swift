@@ -34,9 +34,9 @@ public struct HardPartitionLoss: Sendable, Hashable {
     for (segment, sum) in zip(members.segments, sums) {
       let size = Double(members.sizes[segment.cluster])
       if means[segment.cluster].isEmpty {
-        // Alone: the prediction is 0 and not a mean.
         means[segment.cluster] = [Double](repeating: 0, count: m)
       }
+      // Alone: the prediction is 0 and not a mean.
       guard size > 1 else { continue }
       for j in 0..<m { means[segment.cluster][j] += sum[j] / size }
     }
@@ -108,7 +108,8 @@ private struct MemberSegments: Sendable {
   }
 
   private func forEachRow(
-    of s: Int, _ x: Matrix, _ add: (UnsafeMutableBufferPointer<Double>, UnsafePointer<Float>) -> Void
+    of s: Int, _ x: Matrix,
+    _ add: (UnsafeMutableBufferPointer<Double>, UnsafePointer<Float>) -> Void
   ) -> [Double] {
     let m = x.columns
     var sum = [Double](repeating: 0, count: m)

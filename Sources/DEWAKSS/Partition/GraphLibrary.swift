@@ -10,7 +10,7 @@ private let igraph = Mutex(())
 ///
 /// Lives within ``withLock(seed:_:)`` only.
 struct GraphLibrary: ~Copyable {
-  private var graph = igraph_t()
+  private var graph: igraph_t
   private let weights: [Double]
   private let vertexWeights: [Double]
   private let resolution: Double
@@ -21,22 +21,25 @@ struct GraphLibrary: ~Copyable {
   /// Copies links and their weights.
   ///
   /// - Parameters:
-  ///   - links: The links.
-  ///   - vertexWeights: The weight of each vertex in the penalty.
+  ///   - ends: The two ends of each link, one after the other, in 0 ..< *n*.
+  ///   - weights: The weight of each link.
+  ///   - vertexWeights: The weight of each vertex in the penalty; *n* numbers.
   ///   - resolution: What is taken off for a pair of vertices within a cluster, times their
   ///     weights.
+  /// - Throws: ``PartitionError/library(_:)`` when the library refuses them.
   init(
-    _ links: UndirectedLinks, vertexWeights: [Double], resolution: Double
+    ends: [Int64], weights: [Double], vertexWeights: [Double], resolution: Double
   ) throws(PartitionError) {
-    (weights, self.vertexWeights, self.resolution) = (links.weights, vertexWeights, resolution)
     var created = igraph_t()
-    let code = links.ends.withPointer { ends in
+    let code = ends.withPointer { pointer in
       var view = igraph_vector_int_t()
-      igraph_vector_int_view(&view, ends, igraph_integer_t(links.ends.count))
-      return igraph_create(&created, &view, igraph_integer_t(links.count), false)
+      igraph_vector_int_view(&view, pointer, igraph_integer_t(ends.count))
+      return igraph_create(&created, &view, igraph_integer_t(vertexWeights.count), false)
     }
     try GraphLibrary.check(code)
+    // Only now: what was not created must not be given back.
     graph = created
+    (self.weights, self.vertexWeights, self.resolution) = (weights, vertexWeights, resolution)
   }
 
   deinit {
@@ -49,8 +52,10 @@ struct GraphLibrary: ~Copyable {
   /// - Parameters:
   ///   - labels: The clusters to start from, in 0 ..< *n*; replaced.
   ///   - starts: Whether there are such; every vertex is a cluster of its own otherwise.
-  mutating func improve(_ labels: inout [Int], startingFromThem starts: Bool) throws(PartitionError)
-  {
+  /// - Throws: ``PartitionError/library(_:)`` when the library fails.
+  mutating func improve(
+    _ labels: inout [Int], startingFromThem starts: Bool
+  ) throws(PartitionError) {
     var membership = igraph_vector_int_t()
     try GraphLibrary.check(igraph_vector_int_init(&membership, igraph_integer_t(labels.count)))
     defer { igraph_vector_int_destroy(&membership) }
@@ -80,6 +85,7 @@ struct GraphLibrary: ~Copyable {
   ///   - seed: The seed; the numbers depend on all of its bits.
   ///   - body: What uses the library.
   /// - Returns: What the closure returns.
+  /// - Throws: What the closure throws, and ``PartitionError/library(_:)``.
   static func withLock<Result: Sendable>(
     seed: UInt64, _ body: () throws(PartitionError) -> Result
   ) throws(PartitionError) -> Result {

@@ -75,7 +75,8 @@ private struct PartitionSearch: Sendable {
     let start = self
     self = try GraphLibrary.withLock(seed: options.seed) { () throws(PartitionError) in
       var (search, gain) = (start, 0.0)
-      var library = try GraphLibrary(links, vertexWeights: weights, resolution: resolution)
+      var library = try GraphLibrary(
+        ends: links.ends, weights: links.weights, vertexWeights: weights, resolution: resolution)
       var quality = links.gain(search.partition, vertexWeights: weights, resolution: resolution)
       repeat {
         var labels = search.partition.labels

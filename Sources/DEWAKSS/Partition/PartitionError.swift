@@ -10,6 +10,8 @@ public enum PartitionError: Error, Equatable, Sendable, CustomStringConvertible 
   case noResolutions
   /// A limit of passes below 1.
   case maximumPasses(Int)
+  /// A tolerance that is negative or not finite.
+  case tolerance(Double)
   /// A sample for silhouettes that is too small.
   case silhouetteSample(Int)
   /// The table to predict holds a number that is not finite.
@@ -30,6 +32,7 @@ public enum PartitionError: Error, Equatable, Sendable, CustomStringConvertible 
     case .resolution(let value): "resolution is \(value), but must be at least 0 and finite"
     case .noResolutions: "the list of resolutions is empty, but needs at least one number"
     case .maximumPasses(let value): "maximum passes is \(value), but must be at least 1"
+    case .tolerance(let value): "tolerance is \(value), but must be at least 0 and finite"
     case .silhouetteSample(let value):
       "the sample for silhouettes is \(value), but must be at least 2"
     case .notFinite(let i, let j):

@@ -1,8 +1,14 @@
 /// Which error chooses the resolution.
 public enum ResolutionCriterion: String, Sendable, Hashable, Codable, CaseIterable {
   /// That of WAK(KKᵀ) X: each observation from all others of its cluster.
+  ///
+  /// It tends to fall with the resolution, as smaller clusters tell more of their members; the
+  /// lowest resolution within the tolerance is chosen.
   case partitionError
   /// That of WAK(G ⊙ KKᵀ) X: each observation from those neighbours that share its cluster.
+  ///
+  /// It tends to rise with the resolution, as links are cut; the highest resolution within the
+  /// tolerance is chosen. Between clusters that lie apart there are no links to miss.
   case linkedError
 }
 
@@ -13,7 +19,9 @@ public struct ResolutionOptions: Sendable, Hashable, Codable {
   /// The objective, seed and limit of each partition; its own resolution is not used.
   public var leiden = LeidenOptions()
   /// Which error chooses.
-  public var criterion: ResolutionCriterion = .partitionError
+  public var criterion: ResolutionCriterion = .linkedError
+  /// How far above the least error the chosen one may be, relative to it; 0 takes the least.
+  public var tolerance = 0.01
   /// The observations of which silhouettes are taken, drawn at random where there are more; nil
   /// leaves silhouettes out.
   public var silhouetteSample: Int? = 3000
@@ -27,6 +35,7 @@ public struct ResolutionOptions: Sendable, Hashable, Codable {
   public func validate() throws(PartitionError) {
     guard !resolutions.isEmpty else { throw .noResolutions }
     for resolution in resolutions { try leiden(at: resolution).validate() }
+    guard tolerance.isFinite, tolerance >= 0 else { throw .tolerance(tolerance) }
     if let silhouetteSample, silhouetteSample < 2 { throw .silhouetteSample(silhouetteSample) }
   }
 

@@ -6,7 +6,9 @@ internal import Stats
 ///
 /// For each resolution the graph is partitioned by ``Leiden``; each observation is then predicted
 /// from the others of its cluster, never from itself, once from all of them and once from those
-/// that are its neighbours. The least error chooses; of equal ones that of the lowest resolution.
+/// that are its neighbours. One of these errors chooses (``ResolutionCriterion``), up to a
+/// tolerance: like the rule of one standard error, it settles between partitions that predict
+/// about equally well.
 ///
 /// References: A. Tjärnberg et al. "Optimal tuning of weighted kNN- and diffusion-based methods
 /// for denoising single cell genomics data." *PLOS Comput. Biol.* 17(1), 2021.
@@ -36,8 +38,8 @@ public struct ResolutionSweep: Sendable {
   ///   - table: X, *n × m*, which is predicted.
   ///   - points: Where silhouettes are measured, such as principal components: *n × p*.
   ///   - options: The resolutions, the objective and the criterion.
-  ///   - isStopped: Asked before each resolution; true ends the work.
   ///   - progress: Receives each resolution as it is done.
+  ///   - isStopped: Asked before each resolution; true ends the work.
   /// - Throws: ``PartitionError`` for settings out of range, for a graph that is not symmetric, has
   ///   a weight below 0 or one that is not finite, for a table that is not finite, and when
   ///   stopped.
@@ -46,8 +48,8 @@ public struct ResolutionSweep: Sendable {
   ///   of threads.
   public init(
     of graph: SparseMatrix, weights: SparseMatrix? = nil, table: Matrix, points: Matrix,
-    options: ResolutionOptions = ResolutionOptions(), isStopped: () -> Bool = { false },
-    progress: (ResolutionSetting) -> Void = { _ in }
+    options: ResolutionOptions = ResolutionOptions(),
+    progress: (ResolutionSetting) -> Void = { _ in }, isStopped: () -> Bool = { false }
   ) throws(PartitionError) {
     precondition(
       graph.rows == table.rows && graph.rows == points.rows,
@@ -69,9 +71,25 @@ public struct ResolutionSweep: Sendable {
       partitions.append(found.partition)
       progress(setting)
     }
-    let errors = settings.map { $0.error(options.criterion) }
     (self.options, self.settings, self.partitions) = (options, settings, partitions)
-    chosenIndex = errors.indices.reduce(0) { errors[$1] < errors[$0] ? $1 : $0 }
+    chosenIndex = choice(settings, options)
+  }
+
+  /// Which way to extend the list, where the chosen resolution is its last on that side.
+  public var edge: GridEdge.Direction? {
+    if settings.count < 2 { return nil }
+    return chosenIndex == 0 ? .smaller : chosenIndex == settings.count - 1 ? .larger : nil
+  }
+}
+
+/// Of the resolutions within the tolerance, that which the error itself does not favour.
+private func choice(_ settings: [ResolutionSetting], _ options: ResolutionOptions) -> Int {
+  let errors = settings.map { $0.error(options.criterion) }
+  let limit = (errors.min() ?? 0) * (1 + options.tolerance)
+  let within = errors.indices.filter { errors[$0] <= limit }
+  return switch options.criterion {
+  case .partitionError: within.first ?? 0
+  case .linkedError: within.last ?? 0
   }
 }
 
