@@ -55,6 +55,7 @@ let package = Package(
     .systemLibrary(name: "CLZF", pkgConfig: "liblzf", providers: [.apt(["liblzf-dev"])]),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(name: "CIGraph", pkgConfig: "igraph", providers: [.apt(["libigraph-dev"])]),
     .target(name: "CKernels"),
 
     module("LinearAlgebra", ["COpenBLAS", "CARPACK", "CKernels"]),
@@ -62,7 +63,7 @@ let package = Package(
       "FeatureTables", ["LinearAlgebra", "CKernels", "CHDF5", "CLZF", "CZlib", "CDeflate"]),
     module("PWAK", ["LinearAlgebra", "CKernels"]),
     module("Noise2Self", ["LinearAlgebra"]),
-    module("DEWAKSS", ["CKernels", "PWAK", "Noise2Self", "LinearAlgebra"]),
+    module("DEWAKSS", ["CKernels", "CIGraph", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     module("Stats", ["LinearAlgebra"]),
     module("TSNE", ["LinearAlgebra"]),
     module("Figures", ["Stats", "LinearAlgebra"]),
@@ -108,7 +109,9 @@ let package = Package(
     tests("FeatureTables", ["FeatureTables", "LinearAlgebra"], excluding: ["Fixtures"]),
     tests("PWAK", ["PWAK", "LinearAlgebra"]),
     tests("Noise2Self", ["Noise2Self", "LinearAlgebra"]),
-    tests("DEWAKSS", ["DEWAKSS", "FeatureTables", "PWAK", "Noise2Self", "LinearAlgebra"]),
+    tests(
+      "DEWAKSS", ["DEWAKSS", "FeatureTables", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"],
+      excluding: ["Fixtures"]),
     tests("Stats", ["Stats", "LinearAlgebra"], excluding: ["Fixtures"]),
     tests("TSNE", ["TSNE", "LinearAlgebra"]),
     tests("Figures", ["Figures", "TSNE", "Stats", "LinearAlgebra"]),

@@ -7,6 +7,7 @@ import LinearAlgebra
 //        DeepwakBenchmark sweep [EMBRYOS.csv]
 //        DeepwakBenchmark stats FOLDER, called by Benchmarks/stats/run
 //        DeepwakBenchmark neighbours|pca FOLDER, called by Benchmarks/neighbours/run
+//        DeepwakBenchmark partition|resolutions FOLDER, called by Benchmarks/partition/run
 
 let arguments = CommandLine.arguments.dropFirst()
 let largest =
@@ -45,6 +46,16 @@ if arguments.first == "neighbours", let folder = arguments.dropFirst().first {
 }
 if arguments.first == "pca", let folder = arguments.dropFirst().first {
   for line in try ComponentsBenchmark(files: NumberFiles(folder: folder)).lines() { print(line) }
+  exit(0)
+}
+if arguments.first == "partition", let folder = arguments.dropFirst().first {
+  let benchmark = PartitionBenchmark(files: NumberFiles(folder: folder))
+  for line in try benchmark.partitionLines() { print(line) }
+  exit(0)
+}
+if arguments.first == "resolutions", let folder = arguments.dropFirst().first {
+  let benchmark = PartitionBenchmark(files: NumberFiles(folder: folder))
+  for line in try benchmark.resolutionLines() { print(line) }
   exit(0)
 }
 if parts.isEmpty || parts.contains("pwak") {
