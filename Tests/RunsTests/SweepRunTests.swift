@@ -59,7 +59,9 @@ struct SweepRunTests {
 
   @Test("groups that are far apart are found, and that the graph falls into them is said")
   func clusters() throws {
-    let table = Tables.groups(90, 6, 3)
+    let noise = Matrix.normal(90, 6, seed: 7)
+    let table = Tables.table(
+      Matrix(rows: 90, columns: 6) { noise[$0, $1] + ($0 % 3 == $1 % 3 ? 50 : 0) })
     let result = try SweepRun(
       options { ($0.neighbors, $0.resolutions) = ([10], [0.1, 0.2]) }
     ).result(of: table)
