@@ -26,6 +26,9 @@ public struct ConstrainedForest: Sendable, Hashable {
   public let forest: SpanningForest
   /// The constraints that are not met; empty when all are.
   public let violations: [ForestViolation]
+  /// By how much its value is less than that of the forest without constraints: the best constrained
+  /// forest lies between the two.
+  public let shortfall: Double
 
   /// Whether all constraints are met.
   public var isFeasible: Bool { violations.isEmpty }
@@ -63,6 +66,8 @@ public struct ConstrainedForest: Sendable, Hashable {
     similarities.withPointer { greedy.follow($0, noise: nil, amplitude: 0) }
     forest = SpanningForest(vertexCount: n, edges: greedy.edges)
     violations = ConstrainedForest.violations(of: forest.partition.labels, trees: k, constraints)
+    let free = try SpanningTree(of: similarities).forest(trees: k)
+    shortfall = free.value(in: similarities) - forest.value(in: similarities)
   }
 
   /// The constraints that a clustering does not meet.

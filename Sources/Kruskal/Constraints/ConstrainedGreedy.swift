@@ -102,33 +102,39 @@ struct ConstrainedGreedy: Sendable {
     let middle = split(buffer, range)
     take(buffer, range.lowerBound..<middle)
     guard sets.count > k else { return }
+    for i in 0..<n { numbers[i] = sets.find(Int32(i)) }
     var end = middle
-    for place in middle..<range.upperBound
-    where sets.mayMerge(buffer[place].u, buffer[place].v) {
-      buffer[end] = buffer[place]
-      end += 1
+    for place in middle..<range.upperBound {
+      let candidate = buffer[place]
+      let (a, b) = (numbers[Int(candidate.u)], numbers[Int(candidate.v)])
+      if a != b, sets.mayMerge(roots: a, b) {
+        buffer[end] = candidate
+        end += 1
+      }
     }
     take(buffer, middle..<end)
   }
 
-  /// Puts the candidates that precede a middle one of five before it and the others behind.
+  /// Puts the heavier of the candidates first, a few for each vertex or at most about half, and
+  /// the others behind.
   private func split(
     _ buffer: UnsafeMutableBufferPointer<Candidate>, _ range: Range<Int>
   ) -> Int {
-    let step = (range.count - 1) / 4
-    let sample = (0..<5).map { buffer[range.lowerBound + $0 * step] }.sorted { $0.precedes($1) }
-    // More than one in five lies before the second: the front is what is most often enough.
-    let pivot = sample[1]
+    let count = min(31, range.count)
+    let step = range.count / count
+    let sample = (0..<count).map { buffer[range.lowerBound + $0 * step] }
+      .sorted { $0.precedes($1) }
+    let pivot = sample[min(count / 2, count * 3 * n / range.count)]
     var middle = range.lowerBound
-    for place in range where buffer[place].precedes(pivot) {
-      buffer.swapAt(place, middle)
-      middle += 1
+    for place in range {
+      let candidate = buffer[place]
+      if !pivot.precedes(candidate) {
+        buffer[place] = buffer[middle]
+        buffer[middle] = candidate
+        middle += 1
+      }
     }
-    // The pivot itself goes to the front, so that both parts shrink.
-    if let place = (middle..<range.upperBound).first(where: { buffer[$0] == pivot }) {
-      buffer.swapAt(place, middle)
-      middle += 1
-    }
+    // The pivot is in front: at least one there, and at most about half unless they are few.
     return middle
   }
 }

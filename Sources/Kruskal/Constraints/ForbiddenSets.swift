@@ -65,10 +65,16 @@ struct ForbiddenSets: Sendable {
 
   /// Whether two numbers are in different sets that may merge.
   mutating func mayMerge(_ i: Int32, _ j: Int32) -> Bool {
-    let (a, b) = (Int(find(i)), Int(find(j)))
-    if a == b { return false }
+    let (a, b) = (find(i), find(j))
+    return a != b && mayMerge(roots: a, b)
+  }
+
+  /// Whether two sets, by the numbers that stand for them, may merge.
+  func mayMerge(roots a: Int32, _ b: Int32) -> Bool {
     for word in 0..<words
-    where bits[2 * words * a + word] & bits[2 * words * b + words + word] != 0 { return false }
+    where bits[2 * words * Int(a) + word] & bits[2 * words * Int(b) + words + word] != 0 {
+      return false
+    }
     return true
   }
 

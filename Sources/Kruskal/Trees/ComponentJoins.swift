@@ -85,8 +85,8 @@ private struct ComponentSearch: Sendable {
     let best = search(slots: c) { row, columns, body in
       let own = Int(component[row])
       if own == c - 1 { return }
-      let before = columns.lowerBound..<min(starts[own], columns.upperBound)
-      if columns.lowerBound < before.upperBound { body(before, own) }
+      let before = min(starts[own], columns.upperBound)
+      if columns.lowerBound < before { body(columns.lowerBound..<before, own) }
       let after = max(starts[own + 1], columns.lowerBound)
       if after < columns.upperBound { body(after..<columns.upperBound, own) }
     } skips: { _, _ in false
