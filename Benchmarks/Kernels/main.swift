@@ -7,6 +7,7 @@ import LinearAlgebra
 //        DeepwakBenchmark sweep [EMBRYOS.csv]
 //        DeepwakBenchmark stats FOLDER, called by Benchmarks/stats/run
 //        DeepwakBenchmark neighbours|pca FOLDER, called by Benchmarks/neighbours/run
+//        DeepwakBenchmark forest FOLDER tree|perturbed, called by Benchmarks/forest/run
 
 let arguments = CommandLine.arguments.dropFirst()
 let largest =
@@ -45,6 +46,13 @@ if arguments.first == "neighbours", let folder = arguments.dropFirst().first {
 }
 if arguments.first == "pca", let folder = arguments.dropFirst().first {
   for line in try ComponentsBenchmark(files: NumberFiles(folder: folder)).lines() { print(line) }
+  exit(0)
+}
+if arguments.first == "forest", let folder = arguments.dropFirst().first {
+  let benchmark = ForestBenchmark(files: NumberFiles(folder: folder))
+  let lines =
+    arguments.last == "tree" ? benchmark.treeLines() : try benchmark.perturbedLines()
+  for line in lines { print(line) }
   exit(0)
 }
 if parts.isEmpty || parts.contains("pwak") {
