@@ -38,6 +38,7 @@ let package = Package(
     .library(name: "FeatureTables", targets: ["FeatureTables"]),
     .library(name: "Networks", targets: ["Networks"]),
     .library(name: "Stats", targets: ["Stats"]),
+    .library(name: "Kruskal", targets: ["Kruskal"]),
     .library(name: "TSNE", targets: ["TSNE"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Runs", targets: ["Runs"]),
@@ -65,6 +66,7 @@ let package = Package(
     module("Noise2Self", ["LinearAlgebra"]),
     module("DEWAKSS", ["CKernels", "CIGraph", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     module("Stats", ["LinearAlgebra"]),
+    module("Kruskal", ["LinearAlgebra", "CKernels"]),
     module("TSNE", ["LinearAlgebra"]),
     module("Figures", ["Stats", "LinearAlgebra"]),
     module("Networks", ["LinearAlgebra", "CKernels"]),
@@ -89,7 +91,8 @@ let package = Package(
     .executableTarget(
       name: "DeepwakBenchmark",
       dependencies: [
-        "DEWAKSS", "DeePWAK", "FeatureTables", "Networks", "PWAK", "Stats", "LinearAlgebra",
+        "DEWAKSS", "DeePWAK", "FeatureTables", "Kruskal", "Networks", "PWAK", "Stats",
+        "LinearAlgebra",
       ],
       path: "Benchmarks/Kernels", swiftSettings: strict),
 
@@ -113,6 +116,7 @@ let package = Package(
       "DEWAKSS", ["DEWAKSS", "FeatureTables", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"],
       excluding: ["Fixtures"]),
     tests("Stats", ["Stats", "LinearAlgebra"], excluding: ["Fixtures"]),
+    tests("Kruskal", ["Kruskal", "FeatureTables", "LinearAlgebra"], excluding: ["Fixtures"]),
     tests("TSNE", ["TSNE", "LinearAlgebra"]),
     tests("Figures", ["Figures", "TSNE", "Stats", "LinearAlgebra"]),
     tests("Networks", ["Networks", "LinearAlgebra"]),

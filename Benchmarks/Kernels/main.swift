@@ -8,6 +8,7 @@ import LinearAlgebra
 //        DeepwakBenchmark stats FOLDER, called by Benchmarks/stats/run
 //        DeepwakBenchmark neighbours|pca FOLDER, called by Benchmarks/neighbours/run
 //        DeepwakBenchmark partition|resolutions FOLDER, called by Benchmarks/partition/run
+//        DeepwakBenchmark forest FOLDER tree|perturbed, called by Benchmarks/forest/run
 
 let arguments = CommandLine.arguments.dropFirst()
 let largest =
@@ -56,6 +57,13 @@ if arguments.first == "partition", let folder = arguments.dropFirst().first {
 if arguments.first == "resolutions", let folder = arguments.dropFirst().first {
   let benchmark = PartitionBenchmark(files: NumberFiles(folder: folder))
   for line in try benchmark.resolutionLines() { print(line) }
+  exit(0)
+}
+if arguments.first == "forest", let folder = arguments.dropFirst().first {
+  let benchmark = ForestBenchmark(files: NumberFiles(folder: folder))
+  let lines =
+    arguments.last == "tree" ? benchmark.treeLines() : try benchmark.perturbedLines()
+  for line in lines { print(line) }
   exit(0)
 }
 if parts.isEmpty || parts.contains("pwak") {

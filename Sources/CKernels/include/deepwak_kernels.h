@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "deepwak_forests.h"
 #include "deepwak_neighbours.h"
 #include "deepwak_networks.h"
 #include "deepwak_running.h"

@@ -90,7 +90,7 @@ extension CentredObservations {
   ///
   /// Reference: N. Higham. *Accuracy and Stability of Numerical Algorithms.* SIAM, 2002,
   /// section 3.1.
-  func greatestValue(of i: Int, squaredDistance: Double) -> Double {
+  package func greatestValue(of i: Int, squaredDistance: Double) -> Double {
     let half = Double(halfNorms[i])
     let norm = (2 * half).squareRoot()
     let other = norm + squaredDistance.squareRoot()
@@ -99,8 +99,8 @@ extension CentredObservations {
   }
 }
 
-/// ‖x − y‖² in eight lanes of `Double`.
-private func preciseSquaredDistance(
+/// ‖x − y‖² in eight lanes of `Double`; the same for *x* and *y* exchanged.
+package func preciseSquaredDistance(
   _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int
 ) -> Double {
   var lanes = SIMD8<Double>(repeating: 0)

@@ -123,12 +123,12 @@ struct FoundNeighbours: Sendable {
 }
 
 /// The observations less their mean, and half their squared norms.
-struct CentredObservations: Sendable {
-  let matrix: Matrix
-  let halfNorms: [Float]
+package struct CentredObservations: Sendable {
+  package let matrix: Matrix
+  package let halfNorms: [Float]
 
   /// Centres observations whose squares are finite.
-  init(checking observations: Matrix) throws(NeighbourError) {
+  package init(checking observations: Matrix) throws(NeighbourError) {
     let (n, d) = (observations.rows, observations.columns)
     let bad = RowBlocks(count: n, size: 1024).map { range -> Int? in
       observations.withElements { elements in
@@ -151,7 +151,7 @@ struct CentredObservations: Sendable {
   }
 
   /// Takes observations as they are.
-  init(centred: Matrix) {
+  package init(centred: Matrix) {
     matrix = centred
     halfNorms = RowBlocks(count: centred.rows, size: 1024).map { range in
       range.map { i in
