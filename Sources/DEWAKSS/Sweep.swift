@@ -49,6 +49,9 @@ public struct Sweep: Sendable {
   ///
   /// The choice is made on the same error, so this one flatters.
   public let errorPerObservation: PredictionError
+  /// The share of the true neighbours that were found at the optimum, measured on a sample; nil
+  /// where all pairs were compared.
+  public var neighborRecall: Double? { nearest.recall }
   let nearest: NearestNeighbours
   let weighted: WeightedNeighbours
   /// The most components that a search could use; 0 where the table itself was searched.
@@ -63,7 +66,7 @@ public struct Sweep: Sendable {
   ///     number of components; principal components of the table unless given.
   /// - Throws: ``SweepError`` for settings out of range, and for a table that is constant or not
   ///   finite.
-  /// - Complexity: For each number of components O(*n*² *p*) for the search and O(*n k m*) for
+  /// - Complexity: For each number of components O(*n*² *p*) for an exact search and O(*n k m*) for
   ///   all errors, with *k* the largest number of neighbours; O(*n* (*k* + *m*)) memory. The same
   ///   result on any number of threads.
   public init(
@@ -93,7 +96,7 @@ public struct Sweep: Sendable {
     try errors.check(table)
     let counts = Set(options.neighbors).sorted()
     let space = try SearchSpace(table, options: options, scores: scores)
-    let tiles = PackedTiles(table)
+    let tiles = PackedTiles(table, passes: space.isFixed ? 1 : Set(options.components).count)
     var settings: [SweepSetting] = []
     var best: Pass?
     var pass: Pass?
@@ -140,7 +143,7 @@ private struct Pass {
     let searched = min(
       n - 1, options.convention == .dewakss ? used : max(used, NearestNeighbours.scaleCount))
     do {
-      nearest = try NearestNeighbours(of: points, count: searched, method: .exact)
+      nearest = try NearestNeighbours(of: points, count: searched, method: options.neighborsMethod)
     } catch {
       throw .notFinite
     }

@@ -24,7 +24,7 @@ extension SymmetricEigen {
     let n = matrix.rows
     precondition(matrix.columns == n, "\(matrix) is not square")
     precondition(count >= 0 && count <= n, "cannot take \(count) eigenvalues of a \(matrix)")
-    guard count > 0, n >= 1200, 10 * count <= n else {
+    guard count > 0, n >= 1100, 10 * count <= n else {
       return try SymmetricEigen(of: matrix, count: count)
     }
     guard matrix.elements.allSatisfy(\.isFinite) else { throw .notFinite }
