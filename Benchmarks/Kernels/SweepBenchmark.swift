@@ -3,16 +3,36 @@ import FeatureTables
 import Glibc
 import LinearAlgebra
 
-/// Sweeps over components and neighbours: the Ciona embryos, simulated counts, and all numbers of
-/// neighbours against the largest alone.
+/// Sweeps over components and neighbours: the Ciona embryos, counts, and all numbers of neighbours
+/// against the largest alone; and by itself a million observations.
 struct SweepBenchmark {
   /// The Ciona table, if at hand.
-  let embryos: String?
+  var embryos: String?
+  /// The table of counts that Benchmarks/sweep/compare.py wrote, in logarithms; simulated here
+  /// where there is none.
+  var files: NumberFiles?
 
-  /// Measures every part.
+  /// Measures every part but the million.
   ///
   /// - Returns: One JSON object a line.
   func lines() -> [String] { (embryos.map { ciona($0) } ?? []) + counts() + allNeighbours() }
+
+  /// One setting of 1 000 000 × 50, with the peak of memory.
+  ///
+  /// - Returns: One JSON object.
+  func million() -> String {
+    let x = SweepBenchmark.tall(1_000_000, 50)
+    var sweep: Sweep?
+    let options = SweepOptions(components: [50], neighbors: [15])
+    let seconds =
+      ContinuousClock().measure { sweep = try? Sweep(of: x, options: options) } / .seconds(1)
+    return jsonLine([
+      ("name", "sweep/million"), ("n", x.rows), ("m", x.columns), ("neighbors", 15),
+      ("threads", ThreadPool.shared.threadCount), ("s", seconds),
+      ("peak_mb", ProcessMemory.peakMegabytes), ("recall", sweep?.neighborRecall ?? .nan),
+      ("mse", sweep?.optimum.error.meanSquaredError ?? .nan),
+    ])
+  }
 
   /// The 108 settings of the published grid.
   private func ciona(_ path: String) -> [String] {
@@ -31,7 +51,10 @@ struct SweepBenchmark {
 
   /// 3 000 × 1 000 counts of twelve groups, depth-normalised, in logarithms.
   private func counts() -> [String] {
-    let x = SweepBenchmark.simulated(3000, 1000)
+    let given: [Float] = files?.read("counts.f32") ?? []
+    let x =
+      given.count == 3_000_000
+      ? Matrix(rows: 3000, columns: 1000, elements: given) : SweepBenchmark.simulated(3000, 1000)
     return [
       line(
         "sweep/counts", x,
@@ -64,9 +87,19 @@ struct SweepBenchmark {
       ("name", name), ("n", x.rows), ("m", x.columns),
       ("settings", options.components.count * options.neighbors.count),
       ("threads", ThreadPool.shared.threadCount), ("best_s", time.best),
-      ("median_s", time.median), ("components", best?.components ?? 0),
-      ("neighbors", best?.neighbors ?? 0), ("mse", best?.error.meanSquaredError ?? .nan),
+      ("median_s", time.median), ("processor_s", time.processor),
+      ("components", best?.components ?? 0), ("neighbors", best?.neighbors ?? 0),
+      ("mse", best?.error.meanSquaredError ?? .nan),
     ])
+  }
+
+  /// Forty groups, columns of falling spread.
+  private static func tall(_ n: Int, _ m: Int) -> Matrix {
+    var random = CounterGenerator(seed: 3)
+    let centres = (0..<40 * m).map { _ in Float(3 * random.normal()) }
+    return Matrix(rows: n, columns: m) { i, j in
+      (centres[i % 40 * m + j] + Float(random.normal())) * 3 / Float(1 + j).squareRoot()
+    }
   }
 
   /// Logarithms of Poisson counts of twelve groups, each cell scaled to 10 000.

@@ -4,7 +4,8 @@ import LinearAlgebra
 // Measures the kernels that a run spends its time in and prints one JSON object a line.
 // Usage: DeepwakBenchmark [pwak] [step] [--largest N]; both parts unless one is named.
 //        DeepwakBenchmark read FILE...
-//        DeepwakBenchmark sweep [EMBRYOS.csv]
+//        DeepwakBenchmark sweep [EMBRYOS.csv [FOLDER]], also called by Benchmarks/sweep/run
+//        DeepwakBenchmark million
 //        DeepwakBenchmark stats FOLDER, called by Benchmarks/stats/run
 //        DeepwakBenchmark neighbours|pca FOLDER, called by Benchmarks/neighbours/run
 //        DeepwakBenchmark partition|resolutions FOLDER, called by Benchmarks/partition/run
@@ -34,7 +35,14 @@ if arguments.first == "read" {
   exit(0)
 }
 if arguments.first == "sweep" {
-  for line in SweepBenchmark(embryos: arguments.dropFirst().first).lines() { print(line) }
+  let files = arguments.dropFirst(2).first.map { NumberFiles(folder: $0) }
+  for line in SweepBenchmark(embryos: arguments.dropFirst().first, files: files).lines() {
+    print(line)
+  }
+  exit(0)
+}
+if arguments.first == "million" {
+  print(SweepBenchmark().million())
   exit(0)
 }
 if arguments.first == "stats", let folder = arguments.dropFirst().first {

@@ -49,6 +49,9 @@ public struct Sweep: Sendable {
   ///
   /// The choice is made on the same error, so this one flatters.
   public let errorPerObservation: PredictionError
+  /// The share of the true neighbours that were found at the optimum, measured on a sample; nil
+  /// where all pairs were compared.
+  public var neighborRecall: Double? { nearest.recall }
   /// The coordinates in which the neighbours of the optimum were searched, *n × p*.
   public let points: Matrix
   let nearest: NearestNeighbours
@@ -66,7 +69,7 @@ public struct Sweep: Sendable {
   ///   - progress: Told how many numbers of components are done, and of how many.
   /// - Throws: ``SweepError`` for settings out of range, and for a table that is constant or not
   ///   finite.
-  /// - Complexity: For each number of components O(*n*² *p*) for the search and O(*n k m*) for
+  /// - Complexity: For each number of components O(*n*² *p*) for an exact search and O(*n k m*) for
   ///   all errors, with *k* the largest number of neighbours; O(*n* (*k* + *m*)) memory. The same
   ///   result on any number of threads.
   public init(
@@ -111,7 +114,7 @@ public struct Sweep: Sendable {
     try errors.check(table)
     let counts = Set(options.neighbors).sorted()
     let space = try SearchSpace(table, options: options, scores: scores)
-    let tiles = PackedTiles(table)
+    let tiles = PackedTiles(table, passes: space.isFixed ? 1 : Set(options.components).count)
     var settings: [SweepSetting] = []
     var best: Pass?
     var pass: Pass?
@@ -161,7 +164,7 @@ private struct Pass {
     let searched = min(
       n - 1, options.convention == .dewakss ? used : max(used, NearestNeighbours.scaleCount))
     do {
-      nearest = try NearestNeighbours(of: points, count: searched, method: .exact)
+      nearest = try NearestNeighbours(of: points, count: searched, method: options.neighborsMethod)
     } catch {
       throw .notFinite
     }

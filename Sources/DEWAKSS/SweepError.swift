@@ -12,6 +12,8 @@ public enum SweepError: Error, Equatable, Sendable, CustomStringConvertible {
   case reach(Int)
   /// A power of distances that is negative or not finite.
   case decay(Double)
+  /// A recall of the approximate search that is no share.
+  case recall(Double)
   /// The table holds a number that is not finite.
   case notFinite
   /// All elements of the table are the same number.
@@ -33,6 +35,8 @@ public enum SweepError: Error, Equatable, Sendable, CustomStringConvertible {
       "sweep: \(count) neighbors, the observation itself counted, but the largest number of the "
         + "grid must be at least 2"
     case .decay(let value): "sweep: decay is \(value), but must be at least 0 and finite"
+    case .recall(let value):
+      "sweep: the recall of neighbors is \(value), but must lie above 0 and be at most 1"
     case .notFinite: "sweep: the table holds NaN or infinity, but must be finite"
     case .constant(let value):
       "sweep: every element of the table is \(value), but there must be something to denoise"

@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// How the neighbours of an observation are weighted.
 public enum NeighbourWeighting: String, Sendable, Hashable, Codable, CaseIterable {
   /// w = exp(−(d / d̄)^decay), with d̄ a mean distance to near neighbours.
@@ -33,6 +35,8 @@ public struct SweepOptions: Sendable, Hashable, Codable {
   /// The neighbours that are searched, if more than the largest number to try; connectivities
   /// and the weights of ``SweepConvention/dewakss`` depend on it.
   public var reach: Int?
+  /// How neighbours are searched: all pairs up to 100 000 observations, fewer beyond, unless set.
+  public var neighborsMethod: NeighbourMethod = .automatic
 
   /// Creates settings.
   ///
@@ -78,5 +82,8 @@ public struct SweepOptions: Sendable, Hashable, Codable {
     }
     if convention == .dewakss, searched < 2 { throw .reach(searched) }
     guard decay.isFinite, decay >= 0 else { throw .decay(decay) }
+    if case .approximate(let recall) = neighborsMethod, !(recall > 0 && recall <= 1) {
+      throw .recall(recall)
+    }
   }
 }

@@ -39,10 +39,10 @@ struct EigenTests {
 
   /// Spectra to find the leading part of.
   static let spectra: [[Double]] = [
-    (0..<700).map { (i: Int) -> Double in 1000 / Double(1 + i) },  // falling slowly
-    (0..<650).map { (i: Int) -> Double in i < 20 ? 50 : 1 },  // many times the same
-    (0..<640).map { (i: Int) -> Double in i < 3 ? 10 : 0 },  // of low rank
-    (0..<600).map { (i: Int) -> Double in 2 - 1e-3 * Double(i) },  // left to LAPACK
+    (0..<1250).map { (i: Int) -> Double in 1000 / Double(1 + i) },  // falling slowly
+    (0..<1200).map { (i: Int) -> Double in i < 20 ? 50 : 1 },  // many times the same
+    (0..<1150).map { (i: Int) -> Double in i < 3 ? 10 : 0 },  // of low rank
+    (0..<1101).map { (i: Int) -> Double in 2 - 1e-3 * Double(i) },  // left to LAPACK
   ]
 
   @Test("of a large matrix is right, on any number of threads", arguments: spectra)

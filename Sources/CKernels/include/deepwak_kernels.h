@@ -7,6 +7,7 @@
 #include "deepwak_networks.h"
 #include "deepwak_running.h"
 #include "deepwak_pwak.h"
+#include "deepwak_sums.h"
 #include "deepwak_tables.h"
 
 // The element-wise loops that must be fast, compiled for several instruction sets and

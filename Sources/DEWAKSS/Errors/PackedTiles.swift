@@ -1,7 +1,8 @@
 internal import CKernels
 internal import LinearAlgebra
 
-/// A table in tiles of 64 centred columns, one of which is in memory at a time.
+/// A table in tiles of 64 centred columns, one of which is in memory at a time, or all of them
+/// where they are few and wanted again.
 ///
 /// The rows of a tile lie side by side, so that the neighbours of an observation are found in
 /// the cache. Centring leaves the errors of weighted means as they are, and keeps their digits.
@@ -9,12 +10,21 @@ struct PackedTiles: Sendable {
   private let table: RowBlock
   private let byColumn: SparseMatrix?
   private let means: [Float]
+  /// All tiles, one after the other.
+  private var packed: [Float] = []
+
+  /// The most numbers that are kept for a second pass.
+  private static let keptNumbers = 16 << 20
 
   /// The columns of a tile; zeros beyond those of the table.
   static let width = Int(DEEPWAK_TILE_WIDTH)
 
   /// Prepares the tiles of a table.
-  init(_ table: RowBlock) {
+  ///
+  /// - Parameters:
+  ///   - table: *n × m* numbers.
+  ///   - passes: How often the tiles will be gone through.
+  init(_ table: RowBlock, passes: Int = 1) {
     self.table = table
     switch table {
     case .dense(let dense):
@@ -24,13 +34,27 @@ struct PackedTiles: Sendable {
       byColumn = sparse.transposed
       means = sparse.columnMeans.map { Float($0) }
     }
+    let size = table.rows * PackedTiles.width
+    if passes > 1, count * size <= PackedTiles.keptNumbers {
+      var all = [Float](repeating: 0, count: count * size)
+      all.withMutablePointer { all in
+        for number in 0..<count { pack(number, into: all + number &* size) }
+      }
+      packed = all
+    }
   }
 
   /// The number of tiles.
   var count: Int { (table.columns + PackedTiles.width - 1) / PackedTiles.width }
 
-  /// Calls a closure with each tile in turn, *n × 64* numbers that start a cache line.
+  /// Calls a closure with each tile in turn, *n × 64* numbers.
   func forEach(_ body: (UnsafePointer<Float>) -> Void) {
+    guard packed.isEmpty else {
+      packed.withPointer { packed in
+        for number in 0..<count { body(packed + number &* table.rows &* PackedTiles.width) }
+      }
+      return
+    }
     let size = max(1, table.rows * PackedTiles.width) * MemoryLayout<Float>.stride
     withUnsafeTemporaryAllocation(byteCount: size, alignment: 64) { memory in
       let tile = memory.bindMemory(to: Float.self)
@@ -45,6 +69,7 @@ struct PackedTiles: Sendable {
   private func pack(_ number: Int, into base: UnsafeMutablePointer<Float>) {
     let first = number * PackedTiles.width
     let columns = first..<min(first + PackedTiles.width, table.columns)
+    let width = columns.count
     nonisolated(unsafe) let tile = base
     switch table {
     case .dense(let dense):
@@ -54,8 +79,8 @@ struct PackedTiles: Sendable {
           RowBlocks(count: dense.rows, size: 256).forEach { range in
             for i in range {
               let (row, target) = (source + i &* dense.columns, tile + i &* PackedTiles.width)
-              for (place, j) in columns.enumerated() { target[place] = row[j] - means[j] }
-              for place in columns.count..<PackedTiles.width { target[place] = 0 }
+              for place in 0..<width { target[place] = row[first &+ place] - means[first &+ place] }
+              for place in width..<PackedTiles.width { target[place] = 0 }
             }
           }
         }
@@ -65,9 +90,9 @@ struct PackedTiles: Sendable {
       RowBlocks(count: PackedTiles.width, size: 16).forEach { range in
         for place in range {
           let j = first + place
-          let origin = place < columns.count ? -means[j] : 0
+          let origin = place < width ? -means[j] : 0
           for i in 0..<sparse.rows { tile[i &* PackedTiles.width &+ place] = origin }
-          guard place < columns.count else { continue }
+          guard place < width else { continue }
           for entry in byColumn.rowOffsets[j]..<byColumn.rowOffsets[j + 1] {
             tile[Int(byColumn.columnIndices[entry]) &* PackedTiles.width &+ place] +=
               byColumn.values[entry]

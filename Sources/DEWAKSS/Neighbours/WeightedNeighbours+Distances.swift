@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Glibc
 internal import LinearAlgebra
 
@@ -27,20 +28,20 @@ extension WeightedNeighbours {
         nonisolated(unsafe) let (indices, weights) = (indices, weights)
         RowBlocks(count: n, size: 128).forEach { range in
           var powers = [Double](repeating: 0, count: count)
-          var order = [UInt64](repeating: 0, count: count)
+          var keys = [UInt64](repeating: 0, count: count)
+          var ranks = (0..<Int32(count)).map { $0 }
           for i in range {
             for c in 0..<count {
               let place = i &* nearest.count &+ c
               let scale = scales[ofNeighbour ? Int(nearest.indices[place]) : i]
               powers[c] = relativePower(
                 Double(nearest.squaredDistances[place].squareRoot()), scale, decay)
-              let rank = ofNeighbour ? Float(powers[c]).bitPattern : 0
-              order[c] = UInt64(rank) << 32 | UInt64(c)
+              keys[c] = UInt64(Float(powers[c]).bitPattern) << 32 | UInt64(c)
             }
-            if ofNeighbour { order.sort() }
+            if ofNeighbour { deepwak_key_ranks(count, keys, &ranks) }
             let least = powers.min() ?? 0
-            for (place, key) in order.enumerated() {
-              let c = Int(key & 0xFFFF_FFFF)
+            for c in 0..<count {
+              let place = Int(ranks[c])
               indices[i &* count &+ place] = nearest.indices[i &* nearest.count &+ c]
               weights[i &* count &+ place] =
                 least == .infinity ? 1 : Float(exp(least - powers[c]))

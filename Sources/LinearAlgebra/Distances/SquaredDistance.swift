@@ -55,3 +55,25 @@ public func squaredDistance(_ x: Span<Double>, _ y: Span<Double>) -> Double {
   }
   return sum
 }
+
+/// ‖x − y‖² in eight lanes of `Double`; the same for *x* and *y* exchanged.
+package func preciseSquaredDistance(
+  _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int
+) -> Double {
+  var lanes = SIMD8<Double>(repeating: 0)
+  var j = 0
+  while j &+ 8 <= count {
+    let a = UnsafeRawPointer(x + j).loadUnaligned(as: SIMD8<Float>.self)
+    let b = UnsafeRawPointer(y + j).loadUnaligned(as: SIMD8<Float>.self)
+    let difference = SIMD8<Double>(a) - SIMD8<Double>(b)
+    lanes += difference * difference
+    j &+= 8
+  }
+  var sum = lanes.sum()
+  while j < count {
+    let difference = Double(x[j]) - Double(y[j])
+    sum += difference * difference
+    j &+= 1
+  }
+  return sum
+}

@@ -1,10 +1,12 @@
+internal import Glibc
+
 extension SymmetricEigen {
   /// Finds the few largest eigenvalues of a large symmetric positive semidefinite matrix.
   ///
   /// Block Krylov iterations: the space of X, GX, …, G⁵X is searched for the best eigenvectors
   /// (Rayleigh and Ritz), which make up the next X. All the work is in matrix products, on all
-  /// threads, where a reduction to tridiagonal form waits for memory. What has not converged
-  /// after twelve rounds, and what is small, is left to LAPACK.
+  /// threads, where a reduction to tridiagonal form waits for memory. What is small is left to
+  /// LAPACK, and so is what would need more than a few rounds: eigenvalues close to each other.
   ///
   /// - Parameters:
   ///   - matrix: An *n × n* symmetric matrix; both triangles are read.
@@ -22,12 +24,19 @@ extension SymmetricEigen {
     let n = matrix.rows
     precondition(matrix.columns == n, "\(matrix) is not square")
     precondition(count >= 0 && count <= n, "cannot take \(count) eigenvalues of a \(matrix)")
-    guard count > 0, n >= 600, 10 * count <= n else {
+    guard count > 0, n >= 1100, 10 * count <= n else {
       return try SymmetricEigen(of: matrix, count: count)
     }
     guard matrix.elements.allSatisfy(\.isFinite) else { throw .notFinite }
     var search = BlockKrylovSearch(matrix, count: count)
-    for _ in 0..<12 where try search.round() { return search.found }
+    var excess = Double.infinity
+    for _ in 0..<12 {
+      let before = excess
+      excess = try search.round()
+      if excess <= 1 { return search.found }
+      // Each round takes off about the same factor: two more must do.
+      if before < .infinity, log(excess) > 2 * log(before / excess) { break }
+    }
     return try SymmetricEigen(of: matrix, count: count)
   }
 }
@@ -58,8 +67,9 @@ private struct BlockKrylovSearch {
       values: Array(values.prefix(count)), vectors: block.rows(at: Array(0..<count)))
   }
 
-  /// Searches one Krylov space; returns whether its best vectors have converged.
-  mutating func round() throws(EigenError) -> Bool {
+  /// Searches one Krylov space; returns the greatest residual relative to what is allowed, which
+  /// is at most 1 when the best vectors have converged.
+  mutating func round() throws(EigenError) -> Double {
     var (bases, images) = ([block], [image])
     for _ in 0..<BlockKrylovSearch.depth {
       var next = images[images.count - 1]
@@ -75,19 +85,20 @@ private struct BlockKrylovSearch {
     values = ritz.values
     block = productOfRows(ritz.vectors, basis)
     self.image = productOfRows(ritz.vectors, image)
-    return hasConverged
+    return excess
   }
 
-  private var hasConverged: Bool {
+  private var excess: Double {
     let n = matrix.rows
     let floor = 1e-13 * (values.first ?? 0)
-    return (0..<count).allSatisfy { c in
+    return (0..<count).reduce(0) { greatest, c in
       var square = 0.0
       for j in 0..<n {
         let residual = image[c, j] - values[c] * block[c, j]
         square += residual * residual
       }
-      return square.squareRoot() <= max(1e-8 * values[c], floor)
+      let allowed = Swift.max(1e-8 * values[c], floor, .leastNormalMagnitude)
+      return Swift.max(greatest, square.squareRoot() / allowed)
     }
   }
 }

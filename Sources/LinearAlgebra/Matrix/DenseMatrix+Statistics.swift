@@ -1,10 +1,14 @@
+internal import CKernels
+
 extension DenseMatrix {
   /// The mean of each column; *d* numbers, summed in `Double` over fixed blocks of rows.
   public var columnMeans: [Double] {
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
     get {
-      columnSums { x, _ in x }.map { $0 / Double(Swift.max(rows, 1)) }
+      var sums = [Double](repeating: 0, count: columns)
+      addColumnSums(to: &sums)
+      return sums.map { $0 / Double(Swift.max(rows, 1)) }
     }
   }
 
@@ -18,6 +22,10 @@ extension DenseMatrix {
   public func columnVariances(correction: Int = 1) -> [Double] {
     guard rows > correction else { return [Double](repeating: 0, count: columns) }
     let means = columnMeans
+    if let floats = self as? Matrix {
+      let sums = floats.columnDeviations(from: means)
+      return sums.map { $0 / Double(rows - correction) }
+    }
     let squares = columnSums { x, j in (x - means[j]) * (x - means[j]) }
     return squares.map { $0 / Double(rows - correction) }
   }
@@ -26,6 +34,10 @@ extension DenseMatrix {
   @_specialize(where Scalar == Float)
   @_specialize(where Scalar == Double)
   func addColumnSums(to sums: inout [Double]) {
+    if let floats = self as? Matrix {
+      floats.addFloatColumnSums(to: &sums)
+      return
+    }
     addColumnSums(of: { x, _ in x }, to: &sums)
   }
 
@@ -46,6 +58,38 @@ extension DenseMatrix {
       var sums = [Double](repeating: 0, count: d)
       for i in range {
         for j in 0..<d { sums[j] += term(Double(storage[i &* d &+ j]), j) }
+      }
+      return sums
+    }
+    for part in parts { for j in 0..<d { total[j] += part[j] } }
+  }
+}
+
+extension Matrix {
+  fileprivate func addFloatColumnSums(to total: inout [Double]) {
+    addBlocks(to: &total) { deepwak_add_column_sums($0, $1, columns, $2) }
+  }
+
+  fileprivate func columnDeviations(from means: [Double]) -> [Double] {
+    var total = [Double](repeating: 0, count: columns)
+    means.withPointer { means in
+      nonisolated(unsafe) let means = means
+      addBlocks(to: &total) { deepwak_add_column_deviations($0, $1, columns, means, $2) }
+    }
+    return total
+  }
+
+  /// Adds sums over blocks of 1024 rows, in order; the closure receives the first row of a block,
+  /// the number of its rows and where to add.
+  private func addBlocks(
+    to total: inout [Double],
+    _ add: @Sendable (UnsafePointer<Float>, Int, UnsafeMutablePointer<Double>) -> Void
+  ) {
+    let d = columns
+    let parts = RowBlocks(count: rows, size: 1024).map { range in
+      var sums = [Double](repeating: 0, count: d)
+      sums.withMutablePointer { sums in
+        withPointer { add($0 + range.lowerBound &* d, range.count, sums) }
       }
       return sums
     }

@@ -26,12 +26,12 @@ func approximateNeighbours(
   var places = [Int](repeating: 0, count: n)
   for (place, i) in cells.order.enumerated() { places[i] = place }
   let originals = (places, cells.order)
-  var found = collectNeighbours(rows: n, count: count) { i in
+  var found = collectNeighbours(of: observations, count: count) { i, row in
     var near = candidates[originals.0[i]].map { Int32(originals.1[Int($0)]) }
     if near.count < count {  // hardly ever: the cells held too few
       near = (0..<Int32(n)).filter { $0 != Int32(i) }
     }
-    return Array(nearestOthers(of: i, in: observations, among: near).prefix(count))
+    row.fill(i, nearestAmong: near[...])
   }
   found.recall = sample.recall(of: found, order: cells.order)
   return found
@@ -45,17 +45,18 @@ private func searched(
     let rows = cells.table.matrix.rows(at: Array(range))
     let nearest = cells.nearestCells(of: rows, count: probes)
     var visitors = [[Int32]](repeating: [], count: cells.count)
-    for (place, cell) in nearest.enumerated() where cell >= 0 {
+    for (place, cell) in nearest.enumerated() {
       visitors[Int(cell)].append(Int32(place / probes))
     }
-    var heaps = CandidateHeaps(count: range.count, capacity: capacity)
+    var lists = CandidateLists(count: range.count, capacity: capacity)
     for (cell, visiting) in visitors.enumerated() where !visiting.isEmpty {
-      heaps.offer(
+      lists.offer(
         cells.range(of: cell), of: cells.table, to: rows.rows(at: visiting.map { Int($0) }),
-        heaps: visiting, selves: visiting.map { range.lowerBound + Int($0) })
+        lists: visiting, selves: visiting.map { range.lowerBound + Int($0) })
     }
-    let found = heaps
-    return (0..<range.count).map { found.candidates(of: $0) }
+    lists.settle()
+    let found = lists
+    return (0..<range.count).map { Array(found.candidates(of: $0)) }
   }.flatMap { $0 }
 }
 
@@ -72,15 +73,15 @@ private struct NeighbourSample: Sendable {
     let rows = Array(random.permutation(of: n).prefix(min(n, 1024)))
     neighbours = RowBlocks(count: rows.count, size: 64).map { part in
       let queries = Array(rows[part])
-      var heaps = CandidateHeaps(count: part.count, capacity: count + 4)
+      var lists = CandidateLists(count: part.count, capacity: count + 4)
       let names = (0..<Int32(part.count)).map { $0 }
       let matrix = cells.table.matrix.rows(at: queries)
       let tiles = RowBlocks(count: n, size: 2048)
       for tile in 0..<tiles.blockCount {
-        heaps.offer(
-          tiles.range(of: tile), of: cells.table, to: matrix, heaps: names, selves: queries)
+        lists.offer(
+          tiles.range(of: tile), of: cells.table, to: matrix, lists: names, selves: queries)
       }
-      let found = heaps
+      let found = lists
       return queries.indices.map { i in
         nearestOthers(of: queries[i], in: cells.table.matrix, among: found.candidates(of: i))
           .prefix(count).map(\.index)

@@ -1,5 +1,5 @@
 /// How nearest neighbours are searched for.
-public enum NeighbourMethod: Sendable, Hashable {
+public enum NeighbourMethod: Sendable, Hashable, Codable {
   /// All pairs are compared.
   case exact
   /// Only observations in cells near to each other are compared, as many cells as give the

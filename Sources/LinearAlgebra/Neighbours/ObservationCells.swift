@@ -41,13 +41,15 @@ struct ObservationCells: Sendable {
   /// The rows of a cell.
   func range(of cell: Int) -> Range<Int> { offsets[cell]..<offsets[cell + 1] }
 
-  /// The cells whose centres are nearest to each of some rows, in no order; *p* for each.
+  /// The cells whose centres are nearest to each of some rows, in no order; *p* for each, of at
+  /// least as many.
   func nearestCells(of rows: Matrix, count p: Int) -> [Int32] {
-    var heaps = CandidateHeaps(count: rows.rows, capacity: p)
-    heaps.offer(
-      0..<count, of: centres, to: rows, heaps: (0..<Int32(rows.rows)).map { $0 },
+    var lists = CandidateLists(count: rows.rows, capacity: p)
+    lists.offer(
+      0..<count, of: centres, to: rows, lists: (0..<Int32(rows.rows)).map { $0 },
       selves: [Int](repeating: -1, count: rows.rows))
-    return heaps.numbers
+    lists.settle()
+    return (0..<rows.rows).flatMap { lists.candidates(of: $0) }
   }
 
   /// The place of every cell in the order of distance from a row.

@@ -50,7 +50,7 @@ public struct SweepResult: Sendable {
   }
 
   /// The share of the true neighbours that an approximate search found; nil for an exact one.
-  public var neighborRecall: Double? { sweep.nearestNeighbours(1).recall }
+  public var neighborRecall: Double? { sweep.neighborRecall }
 
   /// The connected parts of the graph.
   public var componentCount: Int { (components.max() ?? -1) + 1 }
