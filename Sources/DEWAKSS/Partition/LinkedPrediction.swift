@@ -21,64 +21,55 @@ public struct LinkedPrediction: Sendable, Hashable {
   ///   - graph: G, *n × n*, not negative; only the ratios within a row matter, and its diagonal
   ///     is left out.
   ///   - x: X, *n × m*.
-  /// - Complexity: O(*nnz* · *m*) time on all threads, O(*m*) memory a thread; the same bits on
-  ///   any number of threads.
+  /// - Complexity: O(*nnz* · *m*) time on all threads, O(*n* + *nnz*) memory; the same bits on any
+  ///   number of threads.
   public init(_ partition: Partition, within graph: SparseMatrix, x: Matrix) {
+    self.init(partition, within: graph, x: x, PackedTiles(.dense(x)))
+  }
+
+  /// Evaluates the loss of a table whose tiles are at hand.
+  init(_ partition: Partition, within graph: SparseMatrix, x: Matrix, _ tiles: PackedTiles) {
     precondition(
       graph.rows == x.rows && graph.columns == x.rows && partition.observationCount == x.rows,
       "\(partition.observationCount) labels and a \(graph.rows) × \(graph.columns) graph of a "
         + "\(x) of observations")
-    let parts = RowBlocks(count: x.rows, size: 128).map { rows in
-      var block = PredictedRows(columns: x.columns)
-      x.withPointer { x in
-        for i in rows { block.add(i, partition.labels, graph, x) }
+    let links = WeightedNeighbours(graph, within: partition)
+    let errors = RunningErrors(of: tiles, links, counts: [graph.rows]).perObservation
+    let parts = RowBlocks(count: x.rows, size: 256).map { rows in
+      var part = (error: 0.0, unlinked: 0)
+      for i in rows {
+        if links.offsets[i] < links.offsets[i + 1] {
+          part.error += Double(errors[i, 0])
+        } else {
+          // Tiles are centred: nought there is the mean.
+          part.error += x.row(i).reduce(0) { $0 + Double($1) * Double($1) }
+          part.unlinked += 1
+        }
       }
-      return (error: block.squares.reduce(0, +), unlinked: block.unlinked)
+      return part
     }
     value = parts.reduce(0) { $0 + $1.error } / Double(max(x.rows * x.columns, 1))
     unlinkedCount = parts.reduce(0) { $0 + $1.unlinked }
   }
 }
 
-/// The squared errors of some observations, by feature.
-private struct PredictedRows {
-  var squares: [Double]
-  var unlinked = 0
-  private var prediction: [Float]
-
-  init(columns: Int) {
-    squares = [Double](repeating: 0, count: columns)
-    prediction = [Float](repeating: 0, count: columns)
-  }
-
-  /// Predicts one observation and adds its errors.
-  mutating func add(
-    _ i: Int, _ labels: [Int], _ graph: SparseMatrix, _ x: UnsafePointer<Float>
-  ) {
-    let m = prediction.count
-    let entries = graph.rowOffsets[i]..<graph.rowOffsets[i + 1]
-    func isLinked(_ entry: Int) -> Bool {
-      let j = Int(graph.columnIndices[entry])
-      return j != i && labels[j] == labels[i]
-    }
-    var total = 0.0
-    for entry in entries where isLinked(entry) { total += Double(graph.values[entry]) }
-    if total <= 0 { unlinked += 1 }
-    prediction.withMutablePointer { prediction in
-      for f in 0..<m { prediction[f] = 0 }
-      if total > 0 {
-        for entry in entries where isLinked(entry) {
-          let weight = Float(Double(graph.values[entry]) / total)
-          let other = x + Int(graph.columnIndices[entry]) &* m
-          for f in 0..<m { prediction[f] += weight * other[f] }
-        }
+extension WeightedNeighbours {
+  /// The links of a graph between different observations of one cluster.
+  fileprivate init(_ graph: SparseMatrix, within partition: Partition) {
+    let labels = partition.labels
+    var (offsets, indices, weights) = ([0], [Int32](), [Float]())
+    offsets.reserveCapacity(graph.rows + 1)
+    indices.reserveCapacity(graph.storedCount)
+    weights.reserveCapacity(graph.storedCount)
+    for i in 0..<graph.rows {
+      for entry in graph.rowOffsets[i]..<graph.rowOffsets[i + 1] {
+        let (j, weight) = (Int(graph.columnIndices[entry]), graph.values[entry])
+        guard j != i, labels[j] == labels[i], weight > 0 else { continue }
+        indices.append(Int32(j))
+        weights.append(weight)
       }
-      squares.withMutablePointer { squares in
-        for f in 0..<m {
-          let difference = Double(prediction[f]) - Double(x[i &* m &+ f])
-          squares[f] += difference * difference
-        }
-      }
+      offsets.append(indices.count)
     }
+    self.init(offsets: offsets, indices: indices, weights: weights)
   }
 }

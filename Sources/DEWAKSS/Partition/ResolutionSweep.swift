@@ -57,6 +57,7 @@ public struct ResolutionSweep: Sendable {
     try options.validate()
     try checkFinite(table)
     let links = try UndirectedLinks(graph)
+    let tiles = PackedTiles(.dense(table))
     let resolutions = Set(options.resolutions).sorted()
     var (settings, partitions) = ([ResolutionSetting](), [Partition]())
     for resolution in resolutions {
@@ -66,7 +67,7 @@ public struct ResolutionSweep: Sendable {
       let known = partitions.lastIndex(of: found.partition).map { settings[$0] }
       let setting = ResolutionSetting(
         at: resolution, found.partition, graph, weights: weights ?? graph, table: table,
-        points: points, options: options, known: known)
+        tiles, points: points, options: options, known: known)
       settings.append(setting)
       partitions.append(found.partition)
       progress(setting)
@@ -97,7 +98,8 @@ extension ResolutionSetting {
   /// Measures a partition.
   fileprivate init(
     at resolution: Double, _ partition: Partition, _ graph: SparseMatrix, weights: SparseMatrix,
-    table: Matrix, points: Matrix, options: ResolutionOptions, known: ResolutionSetting?
+    table: Matrix, _ tiles: PackedTiles, points: Matrix, options: ResolutionOptions,
+    known: ResolutionSetting?
   ) {
     self.resolution = resolution
     clusterCount = partition.clusterCount
@@ -108,7 +110,7 @@ extension ResolutionSetting {
       return
     }
     let loss = HardPartitionLoss(partition, x: table)
-    let linked = LinkedPrediction(partition, within: weights, x: table)
+    let linked = LinkedPrediction(partition, within: weights, x: table, tiles)
     (aloneCount, partitionError) = (loss.aloneCount, loss.value)
     (unlinkedCount, linkedError) = (linked.unlinkedCount, linked.value)
     modularity = Stats.modularity(of: graph, labels: partition.labels)
