@@ -70,8 +70,10 @@ private struct ComponentSearch: Sendable {
       // Every pair of components once: that of the later against the columns behind it.
       var other = max(component[row] + 1, component[first.lowerBound])
       while Int(other) < c, starts[Int(other)] < first.upperBound {
-        let columns = max(starts[Int(other)], first.lowerBound)..<min(
-          starts[Int(other) + 1], first.upperBound)
+        let columns =
+          max(
+            starts[Int(other)], first.lowerBound)..<min(
+            starts[Int(other) + 1], first.upperBound)
         body(columns, Int(component[row]) * c + Int(other))
         other += 1
       }
@@ -89,7 +91,8 @@ private struct ComponentSearch: Sendable {
       if columns.lowerBound < before { body(columns.lowerBound..<before, own) }
       let after = max(starts[own + 1], columns.lowerBound)
       if after < columns.upperBound { body(after..<columns.upperBound, own) }
-    } skips: { _, _ in false
+    } skips: { _, _ in
+      false
     }
     return best.filter { $0 != .none }
   }
@@ -99,7 +102,9 @@ private struct ComponentSearch: Sendable {
   /// - Parameters:
   ///   - slots: The number of nearest pairs that are looked for.
   ///   - ranges: Calls its last argument for the columns that matter to a row, with their slot.
-  ///   - skips: Whether a strip of rows has nothing to do with a block of columns.
+  ///   - skips: Whether a strip of rows has nothing to do with a block of columns; those behind
+  ///     their own diagonal unless given.
+  /// - Returns: The nearest pairs; ``PointPair/none`` where a slot has seen none.
   private func search(
     slots: Int,
     ranges: @Sendable (Int, Range<Int>, (Range<Int>, Int) -> Void) -> Void,
@@ -168,7 +173,8 @@ private struct ComponentSearch: Sendable {
         where norms[j] - products[j] < norms[least] - products[least] { least = j }
         offer(row, columns.lowerBound + least, &best)
       }
-      let limit = Float(ordered.greatestValue(of: row, squaredDistance: best.squaredDistance)).nextUp
+      let bound = ordered.greatestValue(of: row, squaredDistance: best.squaredDistance)
+      let limit = Float(bound).nextUp
       let count = deepwak_find_within(columns.count, products, norms, limit, found)
       for place in 0..<count { offer(row, columns.lowerBound + Int(found[place]), &best) }
     }

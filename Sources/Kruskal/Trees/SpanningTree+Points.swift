@@ -1,9 +1,9 @@
 public import LinearAlgebra
 
 extension SpanningTree {
-  /// The maximum spanning tree of points: that of single linkage. No matrix is made.
+  /// The maximum spanning tree of points: that of single linkage.
   ///
-  /// Distances that decide anything are taken in `Double` from the points themselves; points of
+  /// No matrix is made. Distances that decide anything are taken in `Double` from the points themselves; points of
   /// equal distance are joined in order of their numbers.
   ///
   /// - Parameters:
