@@ -64,8 +64,10 @@ struct ForestTests {
       try SpanningTree(of: Matrix(zeros: 4, 2), coreNeighbors: 4)
     }
     for method in PointTreeMethod.allCases {
-      #expect(throws: ForestError.notFinite(row: 1, column: 0)) {
-        try SpanningTree(of: Matrix(rows: 2, columns: 1, elements: [0, .infinity]), method: method)
+      for far in [Float.infinity, 1e16, .nan] {
+        #expect(throws: ForestError.coordinate(row: 1, column: 0)) {
+          try SpanningTree(of: Matrix(rows: 2, columns: 1, elements: [0, far]), method: method)
+        }
       }
     }
   }

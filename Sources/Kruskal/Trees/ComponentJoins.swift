@@ -7,9 +7,9 @@ internal import LinearAlgebra
 /// Few components: one search finds the nearest pair of every two of them, and the tree
 /// is read off these. Many: one search finds the nearest outsider of each, which at least halves
 /// their number.
-func joinComponents(of table: PointTable, _ growth: inout TreeGrowth) {
-  guard growth.sets.count > 1, let centred = try? CentredObservations(checking: table.points)
-  else { return joinFarComponents(of: table, &growth) }
+func joinComponents(of table: PointTable, _ growth: inout TreeGrowth) throws(ForestError) {
+  if growth.sets.count <= 1 { return }
+  let centred = try centred(table.points)
   while growth.sets.count > 1 {
     let search = ComponentSearch(table, centred, labels: growth.sets.labels())
     let c = growth.sets.count
@@ -19,10 +19,14 @@ func joinComponents(of table: PointTable, _ growth: inout TreeGrowth) {
   }
 }
 
-/// The same for coordinates whose squares overflow: without products.
-private func joinFarComponents(of table: PointTable, _ growth: inout TreeGrowth) {
-  guard growth.sets.count > 1 else { return }
-  for pair in primEdges(of: table).sorted(by: { $0.precedes($1) }) { growth.add(pair) }
+/// The points less their mean.
+private func centred(_ points: Matrix) throws(ForestError) -> CentredObservations {
+  do {
+    return try CentredObservations(checking: points)
+  } catch {
+    if case .notFinite(let row, let column) = error { throw .coordinate(row: row, column: column) }
+    preconditionFailure("centring \(points) of points: \(error)")
+  }
 }
 
 /// Points in the order of their components, the smallest first, for searches by blocks.
