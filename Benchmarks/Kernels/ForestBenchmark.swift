@@ -66,6 +66,7 @@ struct ForestBenchmark {
           ("threads", ThreadPool.shared.threadCount), ("best_s", forward.best),
           ("median_s", forward.median), ("processor_s", forward.processor),
           ("pullback_s", pullback.best), ("loss_s", step.best),
+          ("loss_processor_s", step.processor),
         ])
     ]
   }

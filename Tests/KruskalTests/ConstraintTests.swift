@@ -31,6 +31,34 @@ struct ConstraintTests {
     }
   }
 
+  @Test("of many observations are the greedy ones too", arguments: [nil, 12])
+  func many(ties: Int?) throws {
+    let n = 100
+    let similarities = randomSimilarities(n, seed: 31, ties: ties)
+    let labels = LinkConstraints(labels: (0..<n).map { $0 % 3 == 0 ? $0 % 7 : nil })
+    let pairs = try LinkConstraints(
+      observationCount: n, mustLinks: [Link(1, 2), Link(2, 90)],
+      cannotLinks: (0..<n - 1).map { Link($0, $0 + 1) }.filter { $0.u != 1 })
+    for constraints in [labels, pairs] {
+      let closure = constraints.closure
+      func apart(_ a: [Int], _ b: [Int]) -> Bool {
+        a.allSatisfy { i in b.allSatisfy { closure[i, $0] >= 0 } }
+      }
+      let sorted = sortedPairs(similarities)
+      for (k, isBiased) in [(7, true), (7, false), (30, true), (3, false)] {
+        guard (try? constraints.checkFeasible(trees: k)) != nil else { continue }
+        let linked = sorted.filter { closure[$0.u, $0.v] > 0 }
+        let others = sorted.filter { closure[$0.u, $0.v] <= 0 }
+        let expected = naiveForest(
+          isBiased ? linked + others : sorted, vertices: n, trees: k, allowed: apart)
+        let found = try ConstrainedForest(
+          of: similarities, trees: k, constraints: constraints, isBiased: isBiased)
+        #expect(Set(found.forest.edges) == Set(expected))
+        expectHonest(found, constraints, trees: k)
+      }
+    }
+  }
+
   @Test("with complete labels are the best there are", arguments: 0..<20)
   func complete(seed: UInt64) throws {
     let n = 7
@@ -100,7 +128,9 @@ struct ConstraintTests {
   @Test func `that no number of clusters meets are refused beforehand`() throws {
     let apart = try LinkConstraints(
       observationCount: 6, mustLinks: [Link(4, 5)],
-      cannotLinks: [Link(0, 1), Link(1, 2), Link(0, 2), Link(2, 3), Link(0, 5), Link(1, 4), Link(2, 5)])
+      cannotLinks: [
+        Link(0, 1), Link(1, 2), Link(0, 2), Link(2, 3), Link(0, 5), Link(1, 4), Link(2, 5),
+      ])
     #expect(apart.mutuallyApart == [0, 1, 2, 4])
     #expect(throws: ForestError.tooManyGroups([0, 1, 2, 4], trees: 3)) {
       try apart.checkFeasible(trees: 3)
@@ -111,7 +141,8 @@ struct ConstraintTests {
     #expect(throws: ForestError.tooFewGroups(2, trees: 3)) { try joined.checkFeasible(trees: 3) }
     #expect(
       "\(ForestError.tooManyGroups([0, 4], trees: 1))"
-        == "links: 2 observations must all be apart (0, 4), but there are 1 clusters: ask for at least 2")
+        == "links: 2 observations must all be apart (0, 4), but there are 1 clusters: "
+        + "ask for at least 2")
   }
 
   @Test func `follow from labels, links and matrices alike`() throws {

@@ -30,7 +30,8 @@ struct ForestTests {
     let similarities = randomSimilarities(n, seed: UInt64(40 + n))
     let tree = try SpanningTree(of: similarities)
     for k in 1...n {
-      let best = allForests(vertices: n, trees: k).map { value(of: $0, in: similarities) }.max() ?? 0
+      let values = allForests(vertices: n, trees: k).map { value(of: $0, in: similarities) }
+      let best = values.max() ?? .nan
       #expect(abs(try tree.forest(trees: k).value(in: similarities) - best) < 1e-12)
     }
   }
@@ -63,8 +64,10 @@ struct ForestTests {
       try SpanningTree(of: Matrix(zeros: 4, 2), coreNeighbors: 4)
     }
     for method in PointTreeMethod.allCases {
-      #expect(throws: ForestError.notFinite(row: 1, column: 0)) {
-        try SpanningTree(of: Matrix(rows: 2, columns: 1, elements: [0, .infinity]), method: method)
+      for far in [Float.infinity, 1e16, .nan] {
+        #expect(throws: ForestError.coordinate(row: 1, column: 0)) {
+          try SpanningTree(of: Matrix(rows: 2, columns: 1, elements: [0, far]), method: method)
+        }
       }
     }
   }

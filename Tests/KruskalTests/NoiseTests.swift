@@ -38,9 +38,10 @@ struct NoiseTests {
   @Test("has the quantiles of its distribution", arguments: Noise.allCases)
   func quantiles(noise: Noise) {
     let z = numbers(noise, seed: 6).sorted()
-    let worst = stride(from: 0, to: count, by: 7).map { place in
-      abs(distribution(noise, Double(z[place])) - (Double(place) + 0.5) / Double(count))
-    }.max() ?? 1
+    let worst =
+      stride(from: 0, to: count, by: 7).map { place in
+        abs(distribution(noise, Double(z[place])) - (Double(place) + 0.5) / Double(count))
+      }.max() ?? 1
     // Kolmogorov's bound at a chance of 1e-6.
     #expect(worst < 2.7 / Double(count).squareRoot())
   }

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Spanning trees")
 struct TreeTests {
-  @Test("of similarities are those of Kruskal's algorithm", arguments: [1, 2, 3, 8, 9, 31, 64, 130])
+  @Test(
+    "of similarities are those of Kruskal's algorithm",
+    arguments: [1, 2, 3, 8, 9, 31, 64, 130])
   func dense(n: Int) throws {
     for ties in [nil, 2, 5, 40] {
       let similarities = randomSimilarities(n, seed: UInt64(n), ties: ties)

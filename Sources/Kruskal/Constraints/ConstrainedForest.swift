@@ -58,7 +58,8 @@ public struct ConstrainedForest: Sendable, Hashable {
   ) throws(ForestError) {
     precondition(
       constraints.observationCount == similarities.rows,
-      "links between \(constraints.observationCount) observations for \(similarities) of similarities")
+      "links between \(constraints.observationCount) observations for \(similarities) of similarities"
+    )
     try similarities.checkSimilarities()
     try constraints.checkFeasible(trees: k)
     let n = similarities.rows

@@ -22,7 +22,7 @@ public struct LinkConstraints: Sendable, Hashable {
   /// Creates constraints from links.
   ///
   /// - Parameters:
-  ///   - observationCount: The number of observations, *n*.
+  ///   - n: The number of observations.
   ///   - mustLinks: Pairs that must share a cluster.
   ///   - cannotLinks: Pairs that must not.
   /// - Throws: ``ForestError/unknownObservation(_:observations:)``,

@@ -2,8 +2,10 @@
 public enum ForestError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A forest of so many trees does not exist.
   case treeCount(Int, vertices: Int)
-  /// A similarity or coordinate is NaN or infinite.
+  /// A similarity is NaN or infinite.
   case notFinite(row: Int, column: Int)
+  /// A coordinate of a point is NaN, infinite or so large that its square is.
+  case coordinate(row: Int, column: Int)
   /// Two similarities of one pair differ.
   case notSymmetric(row: Int, column: Int, value: Double, mirrored: Double)
   /// A link names an observation that does not exist.
@@ -35,7 +37,9 @@ public enum ForestError: Error, Equatable, Sendable, CustomStringConvertible {
     case .treeCount(let k, let n):
       "forest: \(k) clusters of \(n) observations, but there must be 1 to \(n)"
     case .notFinite(let row, let column):
-      "forest: row \(row), column \(column) is not finite, but similarities and coordinates must be"
+      "similarities: (\(row), \(column)) is not finite, but all must be"
+    case .coordinate(let row, let column):
+      "points: row \(row), column \(column) must be finite, and within ±10¹⁵"
     case .notSymmetric(let row, let column, let value, let mirrored):
       "similarities: (\(row), \(column)) is \(value) and (\(column), \(row)) is \(mirrored), "
         + "but they must be equal"

@@ -18,7 +18,7 @@ public final class PartialFenchelYoungLoss {
   ///
   /// - Parameters:
   ///   - constraints: Links between *n* observations.
-  ///   - treeCount: The number of trees, *k*.
+  ///   - k: The number of trees.
   ///   - options: The settings of the noise.
   /// - Throws: ``ForestError`` for settings out of range, and links that *k* clusters cannot meet.
   public init(

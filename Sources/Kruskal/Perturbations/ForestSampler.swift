@@ -44,8 +44,8 @@ public final class ForestSampler {
   /// Creates a sampler.
   ///
   /// - Parameters:
-  ///   - observationCount: The number of observations, *n*.
-  ///   - treeCount: The number of trees, *k*.
+  ///   - n: The number of observations.
+  ///   - k: The number of trees.
   ///   - options: The settings of the noise.
   ///   - constraints: Links that the forests are to meet; greedy and biased, as in
   ///     ``ConstrainedForest``.

@@ -7,9 +7,9 @@ internal import LinearAlgebra
 /// Few components: one search finds the nearest pair of every two of them, and the tree
 /// is read off these. Many: one search finds the nearest outsider of each, which at least halves
 /// their number.
-func joinComponents(of table: PointTable, _ growth: inout TreeGrowth) {
-  guard growth.sets.count > 1, let centred = try? CentredObservations(checking: table.points)
-  else { return joinFarComponents(of: table, &growth) }
+func joinComponents(of table: PointTable, _ growth: inout TreeGrowth) throws(ForestError) {
+  if growth.sets.count <= 1 { return }
+  let centred = try centred(table.points)
   while growth.sets.count > 1 {
     let search = ComponentSearch(table, centred, labels: growth.sets.labels())
     let c = growth.sets.count
@@ -19,10 +19,14 @@ func joinComponents(of table: PointTable, _ growth: inout TreeGrowth) {
   }
 }
 
-/// The same for coordinates whose squares overflow: without products.
-private func joinFarComponents(of table: PointTable, _ growth: inout TreeGrowth) {
-  guard growth.sets.count > 1 else { return }
-  for pair in primEdges(of: table).sorted(by: { $0.precedes($1) }) { growth.add(pair) }
+/// The points less their mean.
+private func centred(_ points: Matrix) throws(ForestError) -> CentredObservations {
+  do {
+    return try CentredObservations(checking: points)
+  } catch {
+    if case .notFinite(let row, let column) = error { throw .coordinate(row: row, column: column) }
+    preconditionFailure("centring \(points) of points: \(error)")
+  }
 }
 
 /// Points in the order of their components, the smallest first, for searches by blocks.
@@ -70,8 +74,10 @@ private struct ComponentSearch: Sendable {
       // Every pair of components once: that of the later against the columns behind it.
       var other = max(component[row] + 1, component[first.lowerBound])
       while Int(other) < c, starts[Int(other)] < first.upperBound {
-        let columns = max(starts[Int(other)], first.lowerBound)..<min(
-          starts[Int(other) + 1], first.upperBound)
+        let columns =
+          max(
+            starts[Int(other)], first.lowerBound)..<min(
+            starts[Int(other) + 1], first.upperBound)
         body(columns, Int(component[row]) * c + Int(other))
         other += 1
       }
@@ -89,7 +95,8 @@ private struct ComponentSearch: Sendable {
       if columns.lowerBound < before { body(columns.lowerBound..<before, own) }
       let after = max(starts[own + 1], columns.lowerBound)
       if after < columns.upperBound { body(after..<columns.upperBound, own) }
-    } skips: { _, _ in false
+    } skips: { _, _ in
+      false
     }
     return best.filter { $0 != .none }
   }
@@ -99,7 +106,9 @@ private struct ComponentSearch: Sendable {
   /// - Parameters:
   ///   - slots: The number of nearest pairs that are looked for.
   ///   - ranges: Calls its last argument for the columns that matter to a row, with their slot.
-  ///   - skips: Whether a strip of rows has nothing to do with a block of columns.
+  ///   - skips: Whether a strip of rows has nothing to do with a block of columns; those behind
+  ///     their own diagonal unless given.
+  /// - Returns: The nearest pairs; ``PointPair/none`` where a slot has seen none.
   private func search(
     slots: Int,
     ranges: @Sendable (Int, Range<Int>, (Range<Int>, Int) -> Void) -> Void,
@@ -168,7 +177,8 @@ private struct ComponentSearch: Sendable {
         where norms[j] - products[j] < norms[least] - products[least] { least = j }
         offer(row, columns.lowerBound + least, &best)
       }
-      let limit = Float(ordered.greatestValue(of: row, squaredDistance: best.squaredDistance)).nextUp
+      let bound = ordered.greatestValue(of: row, squaredDistance: best.squaredDistance)
+      let limit = Float(bound).nextUp
       let count = deepwak_find_within(columns.count, products, norms, limit, found)
       for place in 0..<count { offer(row, columns.lowerBound + Int(found[place]), &best) }
     }

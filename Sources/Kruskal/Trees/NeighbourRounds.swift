@@ -9,7 +9,9 @@ internal import LinearAlgebra
 ///
 /// Reference: J. Nešetřil, E. Milková, H. Nešetřilová. "Otakar Borůvka on minimum spanning tree
 /// problem." *Discrete Math.* 233, 2001. doi:10.1016/S0012-365X(00)00224-7
-func joinedByNeighbours(_ table: PointTable, _ neighbours: NearestNeighbours) -> [PointPair] {
+func joinedByNeighbours(
+  _ table: PointTable, _ neighbours: NearestNeighbours
+) throws(ForestError) -> [PointPair] {
   var growth = TreeGrowth(vertexCount: table.count)
   var lists = NeighbourLists(table, neighbours)
   while growth.sets.count > 1 {
@@ -17,7 +19,7 @@ func joinedByNeighbours(_ table: PointTable, _ neighbours: NearestNeighbours) ->
     if proven.isEmpty { break }
     for pair in proven { growth.add(pair) }
   }
-  joinComponents(of: table, &growth)
+  try joinComponents(of: table, &growth)
   return growth.pairs
 }
 

@@ -1,9 +1,9 @@
 public import LinearAlgebra
 
 extension SpanningTree {
-  /// The maximum spanning tree of points: that of single linkage. No matrix is made.
+  /// The maximum spanning tree of points: that of single linkage.
   ///
-  /// Distances that decide anything are taken in `Double` from the points themselves; points of
+  /// No matrix is made. Distances that decide anything are taken in `Double` from the points themselves; points of
   /// equal distance are joined in order of their numbers.
   ///
   /// - Parameters:
@@ -13,7 +13,8 @@ extension SpanningTree {
   ///     the distance and the two core distances, those to a point's *c*-th nearest other.
   ///     Sparse points then join late, and stragglers no longer chain clusters together.
   ///   - method: How the tree is found; all give the same.
-  /// - Throws: ``ForestError`` when a coordinate is not finite or there are not so many neighbours.
+  /// - Throws: ``ForestError/coordinate(row:column:)`` or
+  ///   ``ForestError/coreNeighbors(_:observations:)``.
   /// - Complexity: O(*n*²*d*) time on all threads, O(*nd*) memory.
   ///
   /// References: W. March, P. Ram, A. Gray. "Fast Euclidean minimum spanning tree: algorithm,
@@ -35,7 +36,7 @@ extension SpanningTree {
     let table = PointTable(points, neighbours: neighbours, coreNeighbors: coreNeighbors)
     let pairs =
       usesLists && n > 1
-      ? joinedByNeighbours(table, neighbours) : primEdges(of: table)
+      ? try joinedByNeighbours(table, neighbours) : primEdges(of: table)
     self.init(
       vertexCount: n,
       edges: pairs.map {
@@ -54,7 +55,7 @@ extension SpanningTree {
   ///   - neighbours: Neighbours of each of *n* points.
   ///   - points: The points, *n × d*.
   ///   - similarity: The similarity of two points.
-  /// - Throws: ``ForestError/notFinite(row:column:)`` when a coordinate is not finite.
+  /// - Throws: ``ForestError/coordinate(row:column:)``.
   /// - Complexity: O(*nk* log *n*), and O(*nmd*) for the *m* points outside the largest component.
   public init(
     ofGraph neighbours: NearestNeighbours, points: Matrix,
@@ -63,13 +64,12 @@ extension SpanningTree {
     precondition(
       neighbours.observationCount == points.rows,
       "neighbours of \(neighbours.observationCount) points and \(points) of points")
-    try points.checkCoordinates()
     let table = PointTable(points, neighbours: neighbours, coreNeighbors: 0)
     var growth = TreeGrowth(vertexCount: points.rows)
     for pair in listedPairs(table, neighbours).sorted(by: { $0.precedes($1) }) {
       growth.add(pair)
     }
-    joinComponents(of: table, &growth)
+    try joinComponents(of: table, &growth)
     self.init(
       vertexCount: points.rows,
       edges: growth.pairs.map {
@@ -85,16 +85,8 @@ private func nearestOthers(of points: Matrix, count: Int) throws(ForestError) ->
   do {
     return try NearestNeighbours(of: points, count: count, method: .exact)
   } catch {
-    if case .notFinite(let row, let column) = error { throw .notFinite(row: row, column: column) }
+    if case .notFinite(let row, let column) = error { throw .coordinate(row: row, column: column) }
     throw .coreNeighbors(count, observations: points.rows)
-  }
-}
-
-extension Matrix {
-  /// Throws the first coordinate that is not finite.
-  fileprivate func checkCoordinates() throws(ForestError) {
-    guard let bad = elements.firstIndex(where: { !$0.isFinite }) else { return }
-    throw .notFinite(row: bad / columns, column: bad % columns)
   }
 }
 
