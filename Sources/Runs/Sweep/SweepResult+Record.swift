@@ -58,7 +58,7 @@ extension SweepResult {
       "cluster_sizes": .array((resolutions?.partition.sizes ?? []).map { .count($0) }),
       "resolution": resolutions.map { .figure($0.chosen.resolution) } ?? .null,
       "resolution_by": resolutions.map { .string($0.options.criterion.rawValue) } ?? .null,
-      "resolution_at_edge": resolutions.map { .bool($0.isAtEdge) } ?? .null,
+      "resolution_at_edge": resolutions.map { .bool($0.edge != nil) } ?? .null,
       "modularity": resolutions.map { .figure($0.chosen.modularity) } ?? .null,
       "partition_error": resolutions.map { .figure($0.chosen.partitionError) } ?? .null,
       "silhouette": resolutions?.chosen.silhouette.map { .figure($0) } ?? .null,

@@ -21,12 +21,10 @@ extension SweepResult {
           + "\(componentCount) unconnected parts, the largest of \(largestComponent) observations: "
           + "no cluster spans two of them")
     }
-    if let resolutions, resolutions.isAtEdge, resolutions.settings.count > 1 {
-      let isLargest = resolutions.chosen.resolution == resolutions.settings.last?.resolution
+    if let resolutions, let edge = resolutions.edge {
       warnings.append(
         "the best resolution, \(resolutions.chosen.resolution), is the "
-          + "\(isLargest ? "largest" : "smallest") of the list: try "
-          + "\(isLargest ? "larger" : "smaller") ones")
+          + "\(edge == .larger ? "largest" : "smallest") of the list: try \(edge.rawValue) ones")
     }
     if optimum.error.rSquared <= 0 {
       warnings.append(
@@ -34,9 +32,4 @@ extension SweepResult {
     }
     return warnings
   }
-}
-
-extension ResolutionSweep {
-  /// Whether the chosen resolution is the least or the greatest of those tried.
-  var isAtEdge: Bool { chosenIndex == 0 || chosenIndex == settings.count - 1 }
 }

@@ -1,6 +1,7 @@
 public import DEWAKSS
 internal import DeePWAK
 public import FeatureTables
+public import LinearAlgebra
 
 /// Everything that decides the result of `sweep`: kept as `options.json`.
 public struct SweepRunOptions: Sendable, Hashable, Codable {
@@ -20,6 +21,8 @@ public struct SweepRunOptions: Sendable, Hashable, Codable {
   public var decay = 1.0
   /// Whose rules are followed.
   public var convention = SweepConvention.deepwak
+  /// How neighbours are searched: all pairs, or some beyond 100 000 observations unless set.
+  public var neighborsMethod = NeighbourMethod.automatic
   /// Whether a finer grid around the optimum follows.
   public var refines = false
   /// Whether each observation has a number of neighbours of its own in the denoised table.
@@ -105,6 +108,7 @@ public struct SweepRunOptions: Sendable, Hashable, Codable {
       grid.reach = min(observations - 1, (grid.neighbors.max() ?? 1) + 1)
     }
     (grid.weighting, grid.decay, grid.convention) = (weights, decay, convention)
+    grid.neighborsMethod = neighborsMethod
     return grid
   }
 }

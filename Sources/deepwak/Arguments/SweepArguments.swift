@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import DEWAKSS
+public import LinearAlgebra
 public import Runs
 
 /// The flags of the grid of a sweep.
@@ -44,6 +45,13 @@ struct GridArguments: ParsableArguments {
       """)
   var convention: SweepConvention?
 
+  @Option(
+    help: """
+      How neighbors are searched: exact (all pairs), approximate, approximate:0.99 (with that \
+      recall) or automatic (exact up to 100000 observations) (default: automatic).
+      """)
+  var neighborsMethod: NeighbourMethod?
+
   @Flag(help: "Search a finer grid around the optimum afterwards.")
   var refine = false
 
@@ -75,6 +83,7 @@ struct GridArguments: ParsableArguments {
     if let weights { options.weights = weights }
     if let decay { options.decay = decay }
     if let convention { options.convention = convention }
+    if let neighborsMethod { options.neighborsMethod = neighborsMethod }
     if refine { options.refines = true }
     if perObservation { options.perObservation = true }
     if let steps { options.steps = steps }
@@ -130,6 +139,26 @@ struct GraphClusterArguments: ParsableArguments {
     if let objective { options.objective = objective }
     if let seed { options.seed = seed }
   }
+}
+
+extension NeighbourMethod: ExpressibleByArgument {
+  /// Reads a way to search.
+  public init?(argument: String) {
+    switch argument {
+    case "exact": self = .exact
+    case "automatic": self = .automatic
+    case "approximate": self = .approximate(recall: 0.98)
+    default:
+      let prefix = "approximate:"
+      guard argument.hasPrefix(prefix), let recall = Double(argument.dropFirst(prefix.count)),
+        recall > 0, recall <= 1
+      else { return nil }
+      self = .approximate(recall: recall)
+    }
+  }
+
+  /// What is offered for completion.
+  public static var allValueStrings: [String] { ["exact", "approximate", "automatic"] }
 }
 
 extension NeighbourWeighting: ExpressibleByArgument {}
