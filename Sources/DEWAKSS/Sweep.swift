@@ -75,7 +75,7 @@ public struct Sweep: Sendable {
     try self.init(of: RowBlock.dense(table), options: options, scores: scores)
   }
 
-  /// Sweeps a sparse table, whose zeros are never stored but for 64 columns at a time.
+  /// Sweeps a sparse table, whose zeros are never stored but for 128 columns at a time.
   ///
   /// - Parameters:
   ///   - table: An *n × m* sparse matrix.
