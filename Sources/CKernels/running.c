@@ -16,9 +16,11 @@ typedef float wide __attribute__((vector_size(64), aligned(4)));
 #define LOAD(p) (*(const wide *)(p))
 #define SPREAD(x) ((wide){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x})
 
-CLONES static void running_errors(const float *tile, size_t row, const int32_t *neighbours,
-                                  const float *weights, size_t stop_count, const int32_t *stops,
-                                  const float *inverses, float *errors) {
+/// Over half of the columns of a tile.
+CLONES static void half_running_errors(const float *tile, size_t row, const int32_t *neighbours,
+                                       const float *weights, size_t stop_count,
+                                       const int32_t *stops, const float *inverses,
+                                       float *errors) {
   const float *x = tile + row * DEEPWAK_TILE_WIDTH;
   wide x0 = LOAD(x), x1 = LOAD(x + 16), x2 = LOAD(x + 32), x3 = LOAD(x + 48);
   wide s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
@@ -59,14 +61,17 @@ __attribute__((target("avx512f"))) static inline __m512 sums_of_lanes(__m512 *v)
   return _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x88), _mm512_shuffle_f32x4(a, b, 0xdd));
 }
 
+#define VECTORS (DEEPWAK_TILE_WIDTH / 16)
+
 __attribute__((target("avx512f"))) static void running_errors_avx512(
     const float *tile, size_t row, const int32_t *neighbours, const float *weights,
     size_t stop_count, const int32_t *stops, const float *inverses, float *errors) {
-  const float *x = tile + row * DEEPWAK_TILE_WIDTH;
-  const __m512 x0 = _mm512_loadu_ps(x), x1 = _mm512_loadu_ps(x + 16);
-  const __m512 x2 = _mm512_loadu_ps(x + 32), x3 = _mm512_loadu_ps(x + 48);
-  __m512 s0 = _mm512_setzero_ps(), s1 = s0, s2 = s0, s3 = s0;
-  __m512 waiting[16];
+  __m512 x[VECTORS], sums[VECTORS], waiting[16];
+#pragma unroll
+  for (int v = 0; v < VECTORS; v++) {
+    x[v] = _mm512_loadu_ps(tile + row * DEEPWAK_TILE_WIDTH + 16 * v);
+    sums[v] = _mm512_setzero_ps();
+  }
   int32_t taken = 0;
   for (size_t first = 0; first < stop_count; first += 16) {
     const size_t count = stop_count - first < 16 ? stop_count - first : 16;
@@ -74,16 +79,20 @@ __attribute__((target("avx512f"))) static void running_errors_avx512(
       for (const int32_t end = stops[first + stop]; taken < end; taken++) {
         const float *y = tile + (size_t)neighbours[taken] * DEEPWAK_TILE_WIDTH;
         const __m512 w = _mm512_set1_ps(weights[taken]);
-        s0 = _mm512_fmadd_ps(w, _mm512_loadu_ps(y), s0);
-        s1 = _mm512_fmadd_ps(w, _mm512_loadu_ps(y + 16), s1);
-        s2 = _mm512_fmadd_ps(w, _mm512_loadu_ps(y + 32), s2);
-        s3 = _mm512_fmadd_ps(w, _mm512_loadu_ps(y + 48), s3);
+#pragma unroll
+        for (int v = 0; v < VECTORS; v++)
+          sums[v] = _mm512_fmadd_ps(w, _mm512_loadu_ps(y + 16 * v), sums[v]);
       }
       const __m512 inverse = _mm512_set1_ps(inverses[first + stop]);
-      const __m512 d0 = _mm512_fmsub_ps(s0, inverse, x0), d1 = _mm512_fmsub_ps(s1, inverse, x1);
-      const __m512 d2 = _mm512_fmsub_ps(s2, inverse, x2), d3 = _mm512_fmsub_ps(s3, inverse, x3);
-      waiting[stop] = _mm512_add_ps(_mm512_fmadd_ps(d0, d0, _mm512_mul_ps(d1, d1)),
-                                    _mm512_fmadd_ps(d2, d2, _mm512_mul_ps(d3, d3)));
+      __m512 a = _mm512_setzero_ps(), b = a;
+#pragma unroll
+      for (int v = 0; v < VECTORS; v += 2) {
+        const __m512 d = _mm512_fmsub_ps(sums[v], inverse, x[v]);
+        const __m512 e = _mm512_fmsub_ps(sums[v + 1], inverse, x[v + 1]);
+        a = _mm512_fmadd_ps(d, d, a);
+        b = _mm512_fmadd_ps(e, e, b);
+      }
+      waiting[stop] = _mm512_add_ps(a, b);
     }
     for (size_t stop = count; stop < 16; stop++) waiting[stop] = _mm512_setzero_ps();
     const __mmask16 there = (__mmask16)((1u << count) - 1);
@@ -102,5 +111,6 @@ void deepwak_running_errors(const float *tile, size_t row, const int32_t *neighb
     return;
   }
 #endif
-  running_errors(tile, row, neighbours, weights, stop_count, stops, inverses, errors);
+  for (size_t half = 0; half < DEEPWAK_TILE_WIDTH; half += 64)
+    half_running_errors(tile + half, row, neighbours, weights, stop_count, stops, inverses, errors);
 }

@@ -79,7 +79,7 @@ public struct Sweep: Sendable {
     try self.init(of: RowBlock.dense(table), options: options, scores: scores, progress: progress)
   }
 
-  /// Sweeps a sparse table, whose zeros are never stored but for 64 columns at a time.
+  /// Sweeps a sparse table, whose zeros are never stored but for 128 columns at a time.
   ///
   /// - Parameters:
   ///   - table: An *n × m* sparse matrix.

@@ -5,7 +5,7 @@
 // Sums over the neighbours of an observation.
 
 /// The columns of a tile of a table: rows are packed one after the other, this many floats each.
-#define DEEPWAK_TILE_WIDTH 64
+#define DEEPWAK_TILE_WIDTH 128
 
 /// Adds to `errors` |S/w - x|² over a tile, at every stop of the running sums.
 ///

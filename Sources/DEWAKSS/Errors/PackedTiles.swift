@@ -1,7 +1,7 @@
 internal import CKernels
 internal import LinearAlgebra
 
-/// A table in tiles of 64 centred columns, one of which is in memory at a time, or all of them
+/// A table in tiles of 128 centred columns, one of which is in memory at a time, or all of them
 /// where they are few and wanted again.
 ///
 /// The rows of a tile lie side by side, so that the neighbours of an observation are found in
@@ -47,7 +47,7 @@ struct PackedTiles: Sendable {
   /// The number of tiles.
   var count: Int { (table.columns + PackedTiles.width - 1) / PackedTiles.width }
 
-  /// Calls a closure with each tile in turn, *n × 64* numbers.
+  /// Calls a closure with each tile in turn, *n × 128* numbers.
   func forEach(_ body: (UnsafePointer<Float>) -> Void) {
     guard packed.isEmpty else {
       packed.withPointer { packed in
