@@ -70,7 +70,7 @@ struct ForbiddenSets: Sendable {
   }
 
   /// Whether two sets, by the numbers that stand for them, may merge.
-  func mayMerge(roots a: Int32, _ b: Int32) -> Bool {
+  @inline(__always) func mayMerge(roots a: Int32, _ b: Int32) -> Bool {
     for word in 0..<words
     where bits[2 * words * Int(a) + word] & bits[2 * words * Int(b) + words + word] != 0 {
       return false
