@@ -99,10 +99,12 @@ public struct SweepRun: Sendable {
     of graph: SparseMatrix, _ sweep: Sweep, _ prepared: SweepTable, _ observer: (Event) -> Void
   ) throws -> ResolutionSweep? {
     guard options.cluster == .leiden else { return nil }
-    let count = Set(options.resolutions).count
+    let tried =
+      options.resolutions ?? SweepRunOptions.defaultResolutions(observations: graph.rows)
+    let count = Set(tried).count
     observer(.phase("dividing the graph at \(count) resolution\(count == 1 ? "" : "s")"))
     var resolutions = ResolutionOptions()
-    resolutions.resolutions = options.resolutions
+    resolutions.resolutions = tried
     (resolutions.leiden.objective, resolutions.leiden.seed) = (options.objective, options.seed)
     resolutions.criterion = options.criterion
     // All features where they fit, else the components that hold most of them.

@@ -33,8 +33,8 @@ public struct SweepRunOptions: Sendable, Hashable, Codable {
   public var thin: Double?
   /// How the optimal graph is divided.
   public var cluster = GraphClustering.leiden
-  /// The resolutions to try.
-  public var resolutions = SweepRunOptions.defaultResolutions
+  /// The resolutions to try; nil takes ``defaultResolutions(observations:)``.
+  public var resolutions: [Double]?
   /// What the clusters of a resolution make large.
   public var objective = PartitionObjective.modularity
   /// Which error chooses the resolution.
@@ -47,8 +47,15 @@ public struct SweepRunOptions: Sendable, Hashable, Codable {
   /// Creates the default settings.
   public init() {}
 
-  /// The resolutions that are tried if not told: 0.1, 0.2 … 3.
-  public static let defaultResolutions = (1...30).map { Double($0) / 10 }
+  /// The resolutions that are tried if not told: 0.1, 0.2 … 3, and a few of these where each takes
+  /// minutes.
+  ///
+  /// - Parameter observations: The number of observations, *n*.
+  /// - Returns: Rising numbers.
+  public static func defaultResolutions(observations: Int) -> [Double] {
+    observations <= 50_000
+      ? (1...30).map { Double($0) / 10 } : [0.1, 0.2, 0.5, 0.8, 1, 1.5, 2, 3]
+  }
 
   /// The ways to divide a graph.
   public enum GraphClustering: String, Sendable, Hashable, Codable, CaseIterable {
@@ -77,10 +84,10 @@ public struct SweepRunOptions: Sendable, Hashable, Codable {
     if let thin, !(thin > 0 && thin < 1) {
       throw OptionError("--thin", thin, must: "lie between 0 and 1, as 0.5 does")
     }
-    guard cluster == .none || !resolutions.isEmpty else {
+    guard cluster == .none || resolutions?.isEmpty != true else {
       throw OptionError("--resolutions", "empty", must: "hold at least one number")
     }
-    if let bad = resolutions.first(where: { !($0 > 0 && $0.isFinite) }) {
+    if let bad = resolutions?.first(where: { !($0 > 0 && $0.isFinite) }) {
       throw OptionError("--resolutions", bad, must: "hold numbers above 0")
     }
     if perObservation, steps > 1 {

@@ -105,8 +105,8 @@ struct GraphClusterArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: """
-      The resolutions to try, as 0.1...3 or 0.5,1,2; the one of the least error is taken \
-      (default: 0.1...3, in steps of 0.1).
+      The resolutions to try, as 0.1...3 or 0.5,1,2; --resolution-by chooses among them \
+      (default: 0.1...3, in steps of 0.1; eight of these beyond 50000 observations).
       """, transform: NumberList.decimals)
   var resolutions: [Double]?
 
