@@ -63,6 +63,30 @@ struct AnnDataTests {
     #expect(folder.contents == ["t.h5ad"])
   }
 
+  @Test("graphs and layers stand where scanpy looks, the places of entries in one type")
+  func graphs() throws {
+    let path = folder.file("t.h5ad")
+    let graph = SparseMatrix(Matrix(rows: 4, columns: 4) { $0 == $1 ? 0 : Float($0 + $1) })
+    let layer = Matrix(rows: 4, columns: 3) { Float(10 * $0 + $1) }
+    var additions = AnnDataAdditions()
+    additions.obsp = ["connectivities": graph]
+    additions.layers = ["twice": AnnDataLayer(columns: 3) { layer.rows(at: Array($0)) }]
+    for values in [TableValues.dense(AnnDataTests.dense), .sparse(AnnDataTests.sparse)] {
+      try AnnDataWriter(table: table(values)).write(to: path, adding: additions)
+      let back = try HDF5File(reading: path)
+      #expect(try back.readMatrix("layers/twice") as Matrix == layer)
+      for group in ["obsp/connectivities"] + (values.isSparse ? ["X"] : []) {
+        // SciPy converts no matrix whose two arrays of places differ in type.
+        #expect(try back.info(of: "\(group)/indices").typeName == "int32")
+        #expect(try back.info(of: "\(group)/indptr").typeName == "int32")
+      }
+      try back.close()
+      var options = ReadingOptions()
+      options.dataset = "/obsp/connectivities"
+      #expect(try FeatureTable.read(path, options).values == .sparse(graph))
+    }
+  }
+
   @Test("compressed by column or out of order read as compressed rows")
   func columns() throws {
     let path = folder.file("t.h5")

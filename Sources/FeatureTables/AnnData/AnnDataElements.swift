@@ -36,8 +36,9 @@ extension HDF5File {
       try setEncoding("csr_matrix", "0.1.0", of: name)
       try set("shape", of: name, to: [Int64(matrix.rows), Int64(matrix.columns)])
       try write(matrix.values, to: "\(name)/data")
-      try write(matrix.columnIndices, to: "\(name)/indices")
-      try write(matrix.rowOffsets.map { Int64($0) }, to: "\(name)/indptr")
+      try writePlaces(
+        offsets: matrix.rowOffsets.map { Int64($0) }, count: matrix.columnIndices.count, to: name
+      ) { append throws(TableError) in try append(matrix.columnIndices) }
     case .backed: try writeBlocks(of: values, to: name)
     }
   }
@@ -69,11 +70,36 @@ extension HDF5File {
     try write(to: "\(name)/data", shape: [count], as: Float.self) { append throws(TableError) in
       try forEachBlock { matrix throws(TableError) in try append(matrix.values) }
     }
-    try write(to: "\(name)/indices", shape: [count], as: Int32.self) {
-      append throws(TableError) in
+    try writePlaces(offsets: offsets, count: count, to: name) { append throws(TableError) in
       try forEachBlock { matrix throws(TableError) in try append(matrix.columnIndices) }
     }
-    try write(offsets, to: "\(name)/indptr")
+  }
+
+  /// Writes where the entries of compressed rows are: `indices` and `indptr`.
+  ///
+  /// Both are of one type, of 32 bits where that is enough: SciPy cannot convert a matrix in which
+  /// they differ.
+  ///
+  /// - Parameters:
+  ///   - offsets: Where each row begins, and the number of entries.
+  ///   - count: The number of entries.
+  ///   - name: The group of the matrix.
+  ///   - produce: Calls its argument with the columns of consecutive entries.
+  /// - Throws: ``TableError`` when the file cannot be written.
+  func writePlaces(
+    offsets: [Int64], count: Int, to name: String,
+    columns produce: (([Int32]) throws(TableError) -> Void) throws(TableError) -> Void
+  ) throws(TableError) {
+    let (indices, indptr) = ("\(name)/indices", "\(name)/indptr")
+    if count <= Int(Int32.max) {
+      try write(to: indices, shape: [count], as: Int32.self, produce)
+      try write(offsets.map { Int32($0) }, to: indptr)
+    } else {
+      let wide = try ExtendibleDataset<Int64>(indices, in: self, compression: compression)
+      try produce { columns throws(TableError) in try wide.append(columns.map { Int64($0) }) }
+      try wide.finish()
+      try write(offsets, to: indptr)
+    }
   }
 
   /// A data frame of named rows and columns.

@@ -57,7 +57,13 @@ extension SimulatedTable {
     try file.setEncoding("anndata", "0.1.0", of: "/")
     switch options.kind {
     case .gaussian: try writeDense(to: file, progress)
-    case .counts: try writeSparse(to: file, progress)
+    case .counts:
+      // Places of one type, wide where the entries may be more than 32 bits count.
+      if options.observations * options.features > Int(Int32.max) {
+        try writeSparse(to: file, as: Int64.self, progress)
+      } else {
+        try writeSparse(to: file, as: Int32.self, progress)
+      }
     }
     try file.writeFrame(index: observationNames, columns: [truth], to: "obs")
     try file.writeFrame(index: featureNames, columns: [informativeColumn], to: "var")
@@ -78,21 +84,23 @@ extension SimulatedTable {
     try file.setEncoding("array", "0.2.0", of: "X")
   }
 
-  private func writeSparse(to file: HDF5File, _ progress: (Int) -> Void) throws(TableError) {
+  private func writeSparse<Place: HDF5Scalar & FixedWidthInteger>(
+    to file: HDF5File, as type: Place.Type, _ progress: (Int) -> Void
+  ) throws(TableError) {
     try file.createGroup("X")
     try file.setEncoding("csr_matrix", "0.1.0", of: "X")
     try file.set("shape", of: "X", to: [Int64(options.observations), Int64(options.features)])
     let data = try ExtendibleDataset<Float>("X/data", in: file, compression: file.compression)
-    let indices = try ExtendibleDataset<Int32>(
+    let indices = try ExtendibleDataset<Place>(
       "X/indices", in: file, compression: file.compression)
-    var offsets: [Int64] = [0]
+    var offsets: [Place] = [0]
     offsets.reserveCapacity(options.observations + 1)
     try forEachBlock { range, values throws(TableError) in
       guard case .sparse(let matrix) = values else { return }
       let before = offsets[offsets.count - 1]
-      offsets.append(contentsOf: matrix.rowOffsets.dropFirst().map { before + Int64($0) })
+      offsets.append(contentsOf: matrix.rowOffsets.dropFirst().map { before + Place($0) })
       try data.append(matrix.values)
-      try indices.append(matrix.columnIndices)
+      try indices.append(matrix.columnIndices.map { Place($0) })
       progress(range.upperBound)
     }
     try data.finish()
