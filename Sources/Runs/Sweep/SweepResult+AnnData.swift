@@ -8,6 +8,7 @@ extension SweepResult {
   ///
   /// - Parameter path: The file.
   /// - Returns: Remarks on what of the source could not be kept.
+  /// - Throws: `TableError` when the file cannot be written.
   func writeAnnData(to path: String) throws -> [String] {
     var additions = AnnDataAdditions()
     if let partition = resolutions?.partition {

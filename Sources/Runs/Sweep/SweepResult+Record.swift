@@ -6,6 +6,7 @@ extension SweepResult {
   /// What `run.json` of a sweep holds beside what every run has.
   ///
   /// - Parameter remarks: Remarks that came up later, one line each.
+  /// - Returns: Keys and values.
   func record(remarks: [String]) -> [String: JSONValue] {
     let flat = flatness
     return [
