@@ -28,4 +28,9 @@ internal import Runs
       Enrich.self, Markers.self, Compare.self, ConsensusCommand.self, Info.self, Convert.self,
       Simulate.self,
     ])
+
+  /// Runs the command that was typed.
+  static func main() {
+    main(Forest.spellingOutHelp(Array(CommandLine.arguments.dropFirst())))
+  }
 }

@@ -118,6 +118,22 @@ struct ForestRunTests {
     #expect(weak.perturbation?.edgeShares.allSatisfy { $0 == 1 } == true)
   }
 
+  @Test("noise along the graph gives about the confidence of noise on all pairs, or more")
+  func graph() throws {
+    var x = Tables.groups(300, 3, 3, seed: 21).values.densified
+    for i in 0..<300 { x[i, 0] += Float(i % 3) * 3 }
+    let means = try [4096, 5].map { limit in
+      try [0.05, 0.2].map { amplitude in
+        try result(Tables.table(x), pairLimit: limit) {
+          ($0.clusters, $0.perturb, $0.samples) = (3, amplitude, 200)
+        }.perturbation?.meanConfidence ?? 0
+      }
+    }
+    for (all, along) in zip(means[0], means[1]) {
+      #expect(along > all - 0.03 && along < all + 0.25, "\(means)")
+    }
+  }
+
   @Test("confidence is the mean co-membership with the others of the cluster")
   func definition() throws {
     let found = try result(Tables.groups(40, 3, 3, seed: 9)) {
@@ -148,6 +164,27 @@ struct ForestRunTests {
     #expect(reached.warnings.allSatisfy { !$0.contains("--core-neighbors 5") })
   }
 
+  @Test("clusters of a least size are not stragglers, also under noise") func sizeable() throws {
+    // Groups that lie near each other, and stragglers that lie further off.
+    var x = Tables.groups(120, 2, 3, seed: 12).values.densified
+    for i in 0..<120 { (x[i, 0], x[i, 1]) = (x[i, 0] / 20 + Float(i % 3), x[i, 1] / 20) }
+    for i in 0..<4 { x[i, 1] = 9 + 5 * Float(i) }
+    let table = Tables.table(x)
+    let truth = (0..<120).map { $0 % 3 }
+    let plain = try result(table) { $0.clusters = 3 }
+    #expect(plain.isChained && plain.warnings.contains { $0.contains("--min-size 6") })
+    let found = try result(table) {
+      ($0.clusters, $0.minimumSize, $0.perturb, $0.samples) = (3, 6, 0.001, 20)
+    }
+    #expect(found.clusters.sizes.allSatisfy { $0 >= 6 } && found.clusters.clusterCount == 3)
+    #expect(adjustedRandIndex(Array(found.clusters.labels[4...]), Array(truth[4...])) == 1)
+    #expect(found.forest.edges.count == 117)
+    #expect(found.perturbation?.isAlongGraph == true)
+    #expect((found.perturbation?.meanConfidence ?? 0) > 0.9)
+    let auto = try result(table) { $0.minimumSize = 6 }
+    #expect(auto.clusters.clusterCount == 3)
+  }
+
   @Test("bad numbers are refused in one line") func refused() throws {
     let table = Tables.table(.normal(20, 3, seed: 1))
     func message(_ change: (inout ForestRunOptions) -> Void) -> String {
@@ -163,6 +200,10 @@ struct ForestRunTests {
         == "t.csv: forest: 21 clusters of 20 observations, but there must be 1 to 20")
     #expect(message { $0.clusters = 0 } == "--clusters is 0, but must be at least 1, or auto")
     #expect(message { $0.coreNeighbors = 20 }.contains("20 of 20 observations"))
+    #expect(message { $0.minimumSize = 0 }.contains("--min-size is 0"))
+    #expect(message { ($0.minimumSize, $0.labels) = (3, "l.csv") }.contains("without links"))
+    #expect(
+      message { ($0.minimumSize, $0.clusters) = (11, 2) }.contains("of at least 11 observations"))
     #expect(message { $0.perturb = -1 }.contains("--perturb is -1"))
     #expect(message { ($0.perturb, $0.samples) = (1, 0) }.contains("--samples is 0"))
     #expect(message { $0.labelColumn = "type" }.contains("--labels FILE"))

@@ -168,7 +168,7 @@ public struct EmbeddingScatter: Figure {
       ? ""
       : "'NAME-edges.csv' using \"x\":\"y\":(column(\"other_x\") - column(\"x\"))"
         + ":(column(\"other_y\") - column(\"y\")) with vectors nohead lw \(decimal(0.6 * scale, 2)) "
-        + "lc rgb '\(Ink.line)', "
+        + "lc rgb '\(scale > 1 ? Ink.missing : Ink.line)', "
     return
       "plot \(lines)'NAME.csv' using \"x\":\"y\":\(scale > 1 ? "(7)" : "\"mark\""):\"rgb\" with points "
       + "pt variable ps \(decimal(scale * radius / Canvas.pointRadius, 3)) lc rgb variable"

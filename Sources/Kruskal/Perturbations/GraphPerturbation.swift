@@ -21,11 +21,15 @@ public struct GraphPerturbation: Sendable, Hashable {
   ///   - edges: *m* edges that connect all *n* observations, with their similarities.
   ///   - clusters: The clusters that are looked for again.
   ///   - k: The number of trees of each forest.
+  ///   - minimumSize: The fewest observations of a tree, as in
+  ///     ``SpanningTree/forest(trees:minimumSize:)``; where a sample has not so many trees of that size
+  ///     it has as many as it can.
   ///   - options: The settings of the noise, one number for each edge.
   /// - Throws: ``ForestError`` for settings out of range.
   /// - Complexity: O(*Bm* log *m*) time on all threads, O(*n* + *m*) memory for each of 16 tasks.
   public init(
-    of edges: [Edge], clusters: Partition, treeCount k: Int, options: PerturbationOptions
+    of edges: [Edge], clusters: Partition, treeCount k: Int, minimumSize: Int = 1,
+    options: PerturbationOptions
   ) throws(ForestError) {
     try options.validate()
     let (n, m) = (clusters.observationCount, edges.count)
@@ -35,7 +39,9 @@ public struct GraphPerturbation: Sendable, Hashable {
     // The number of tasks must not depend on that of threads: values are reals.
     let tallies = RowBlocks(count: samples, size: (samples + 15) / 16).map { range in
       var tally = GraphTally(observations: n, edges: m)
-      for sample in range { tally.add(edges, groups, treeCount: k, sample, options) }
+      for sample in range {
+        tally.add(edges, groups, treeCount: k, minimumSize: minimumSize, sample, options)
+      }
       return tally
     }
     var (together, kept) = ([Int](repeating: 0, count: n), [Int](repeating: 0, count: m))
@@ -89,7 +95,7 @@ private struct GraphTally: Sendable {
 
   /// Counts one sample.
   mutating func add(
-    _ edges: [Edge], _ groups: MemberLists, treeCount k: Int, _ sample: Int,
+    _ edges: [Edge], _ groups: MemberLists, treeCount k: Int, minimumSize m: Int, _ sample: Int,
     _ options: PerturbationOptions
   ) {
     noise.withMutablePointer {
@@ -98,17 +104,24 @@ private struct GraphTally: Sendable {
     }
     let weights = edges.indices.map { edges[$0].similarity + options.amplitude * Double(noise[$0]) }
     let order = edges.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }
+    let least = m > 1 ? 1 : k
     var sets = DisjointSets(count: roots.count)
-    var value = 0.0
+    var found: [Int] = []
     for e in order {
-      guard sets.count > k else { break }
-      if sets.merge(edges[e].u, edges[e].v) {
-        kept[e] += 1
-        value += weights[e]
-      }
+      guard sets.count > least else { break }
+      if sets.merge(edges[e].u, edges[e].v) { found.append(e) }
     }
-    values.append(value)
-    for i in roots.indices { roots[i] = sets.find(i) }
+    if m > 1 {
+      let cut = SizeableCut(
+        of: found.map { SampledEdge(u: Int32(edges[$0].u), v: Int32(edges[$0].v)) },
+        vertexCount: roots.count, trees: k, minimumSize: m)
+      found = cut.kept.map { found[$0] }
+      roots = cut.roots
+    } else {
+      for i in roots.indices { roots[i] = sets.find(i) }
+    }
+    for e in found { kept[e] += 1 }
+    values.append(found.reduce(0) { $0 + weights[$1] })
     count(groups)
   }
 

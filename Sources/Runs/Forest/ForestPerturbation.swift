@@ -12,7 +12,7 @@ public struct ForestPerturbation: Sendable {
   /// The share of perturbed forests that have each edge of the forest.
   public let edgeShares: [Double]
   /// The share of perturbed forests in which two observations share a tree, *n × n*; nil for a
-  /// table too large for noise on all pairs.
+  /// table too large for noise on all pairs, and for clusters of a least size.
   public let comembership: DoubleMatrix?
   /// The perturbed forests that do not meet the constraints.
   public let infeasibleCount: Int
@@ -63,11 +63,13 @@ extension ForestPerturbation {
   ///   - tree: The tree without noise.
   ///   - forest: Its forest.
   ///   - clusters: The clusters of the forest.
+  ///   - minimumSize: The fewest observations of a cluster.
   ///   - options: The settings of the noise.
   /// - Throws: `ForestError` for settings out of range.
   init(
     alongGraphOf table: PointTable, _ neighbours: NearestNeighbours, scale: SimilarityScale,
-    tree: SpanningTree, forest: SpanningForest, clusters: Partition, options: PerturbationOptions
+    tree: SpanningTree, forest: SpanningForest, clusters: Partition, minimumSize: Int,
+    options: PerturbationOptions
   ) throws(ForestError) {
     var links = Set(tree.edges.map { Link($0.u, $0.v) })
     for i in 0..<table.points.rows {
@@ -77,7 +79,8 @@ extension ForestPerturbation {
       Edge($0.u, $0.v, similarity: scale.similarity(table.squared($0.u, $0.v)))
     }.sorted { $0.precedes($1) }
     let found = try GraphPerturbation(
-      of: edges, clusters: clusters, treeCount: forest.treeCount, options: options)
+      of: edges, clusters: clusters, treeCount: forest.treeCount,
+      minimumSize: minimumSize, options: options)
     let shares = Dictionary(
       zip(edges.map { Link($0.u, $0.v) }, found.edgeShares), uniquingKeysWith: { a, _ in a })
     self.init(

@@ -19,22 +19,30 @@ extension ForestResult {
       warnings.append(
         "one cluster holds \(share) of the observations: single linkage chains over the points "
           + "between clusters; "
-          + (options.coreNeighbors == 0
-            ? "try --core-neighbors 5"
-            : "try more --core-neighbors than \(options.coreNeighbors), or deepwak train"))
+          + remedies)
     }
     if options.clusters == nil, suggested.sizeableCount < 2 {
       warnings.append(
         "the tree falls into no two parts of at least \(sizeableLimit) observations at any height: "
           + "it suggests no clusters; "
-          + (options.coreNeighbors == 0 ? "try --core-neighbors 5" : "try deepwak train"))
+          + remedies)
     }
     if let perturbation, perturbation.isAlongGraph {
       warnings.append(
-        "beyond \(ForestRun.mostInPairs) observations noise is put on the edges of the graph of "
+        (options.minimumSize > 1
+          ? "with --min-size" : "beyond \(ForestRun.mostInPairs) observations")
+          + " noise is put on the edges of the graph of "
           + "neighbors alone: clusters seem somewhat surer than with noise on all pairs")
     }
     return warnings
+  }
+
+  /// What may help where single linkage finds stragglers.
+  private var remedies: String {
+    var ways: [String] = []
+    if options.minimumSize == 1, constraints == nil { ways.append("--min-size \(sizeableLimit)") }
+    if options.coreNeighbors == 0 { ways.append("--core-neighbors 5") }
+    return "try \((ways + ["deepwak train"]).joined(separator: ", or "))"
   }
 
   /// A link that is not met, with the names of its observations.

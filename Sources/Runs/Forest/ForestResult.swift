@@ -48,9 +48,12 @@ public struct ForestResult: Sendable {
     clusters.clusterCount >= 3 && largestShare > 0.9
   }
 
-  /// The fewest members of a cluster that is more than stragglers: ⌈√*n*/2⌉, at least 2.
+  /// The fewest members of a cluster that is more than stragglers: what was asked for, or ⌈√*n*/2⌉,
+  /// at least 2.
   public var sizeableLimit: Int {
-    max(2, Int((Double(clusters.observationCount).squareRoot() / 2).rounded(.up)))
+    options.minimumSize > 1
+      ? options.minimumSize
+      : max(2, Int((Double(clusters.observationCount).squareRoot() / 2).rounded(.up)))
   }
 
   /// The mean confidence of each cluster; empty without noise.
@@ -61,10 +64,11 @@ public struct ForestResult: Sendable {
     return zip(sums, clusters.sizes).map { $0 / Double(max($1, 1)) }
   }
 
-  /// The height at which the tree is cut; nil for a forest under constraints, which is no cut.
+  /// The height at which the tree is cut; nil for a forest under constraints or of a least size,
+  /// which is no plain cut.
   public var cutHeight: Double? {
     let (n, k) = (dendrogram.observationCount, clusters.clusterCount)
-    guard constraints == nil, k > 1, n > 1 else { return nil }
+    guard constraints == nil, options.minimumSize == 1, k > 1, n > 1 else { return nil }
     let above = dendrogram.merges[n - k].height
     return (above + (n > k ? dendrogram.merges[n - k - 1].height : 0)) / 2
   }

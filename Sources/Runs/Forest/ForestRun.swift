@@ -88,11 +88,13 @@ public struct ForestRun: Sendable {
     // Heights are distances before all numbers were scaled alike.
     let unit = 1 / Double(prepared.preprocessor.factor)
     let dendrogram = Dendrogram(of: tree) { -$0 * unit }
-    let suggested = StableCut(of: dendrogram)
+    let suggested = StableCut(
+      of: dendrogram, minimumSize: options.minimumSize > 1 ? options.minimumSize : nil)
     let k = clusterCount(suggested, links?.constraints)
     let space = try PairSpace(
       points, options.coreNeighbors,
-      holdsAll: n <= pairLimit && (links != nil || options.perturb != nil))
+      holdsAll: n <= pairLimit && options.minimumSize == 1
+        && (links != nil || options.perturb != nil))
     let found = try forest(tree, k, links?.constraints, space)
     let clusters = found.forest.partition.renumberedBySize
     var perturbed: ForestPerturbation?
@@ -116,7 +118,9 @@ public struct ForestRun: Sendable {
   /// constraints allow it.
   private func clusterCount(_ suggested: StableCut, _ constraints: LinkConstraints?) -> Int {
     if let clusters = options.clusters { return clusters }
-    guard let constraints else { return suggested.treeCount }
+    guard let constraints else {
+      return options.minimumSize > 1 ? suggested.sizeableCount : suggested.treeCount
+    }
     return min(
       max(suggested.treeCount, constraints.mutuallyApart.count), constraints.groups.clusterCount)
   }
@@ -126,7 +130,11 @@ public struct ForestRun: Sendable {
     _ tree: SpanningTree, _ k: Int, _ constraints: LinkConstraints?, _ space: PairSpace
   ) throws -> (forest: SpanningForest, violations: [ForestViolation]) {
     guard let constraints, let similarities = space.similarities else {
-      return (try tree.forest(trees: k), [])
+      return (
+        options.minimumSize > 1
+          ? try tree.forest(trees: k, minimumSize: options.minimumSize)
+          : try tree.forest(trees: k), []
+      )
     }
     let found = try ConstrainedForest(of: similarities, trees: k, constraints: constraints)
     return (found.forest, found.violations)
@@ -146,7 +154,8 @@ public struct ForestRun: Sendable {
     return try ForestPerturbation(
       alongGraphOf: space.table,
       NearestNeighbours(of: space.table.points, count: count, method: .exact), scale: space.scale,
-      tree: tree, forest: forest, clusters: clusters, options: noise)
+      tree: tree, forest: forest, clusters: clusters, minimumSize: options.minimumSize,
+      options: noise)
   }
 
   private func tooManyForLinks(_ n: Int) -> RunError {

@@ -12,6 +12,8 @@ public struct ForestRunOptions: Sendable, Hashable, Codable {
   public var preprocessing = PreprocessingOptions()
   /// The number of clusters; nil takes the largest stable gap of the tree.
   public var clusters: Int?
+  /// The fewest observations of a cluster; 1 leaves stragglers alone, as single linkage does.
+  public var minimumSize = 1
   /// With *c* > 0, distances are those of mutual reachability with *c* neighbours.
   public var coreNeighbors = 0
   /// The scale of the noise on standardised similarities, ε; nil perturbs nothing.
@@ -53,6 +55,12 @@ public struct ForestRunOptions: Sendable, Hashable, Codable {
     try preprocessing.validate()
     if let clusters, clusters < 1 {
       throw OptionError("--clusters", clusters, must: "be at least 1, or auto")
+    }
+    guard minimumSize >= 1 else {
+      throw OptionError("--min-size", minimumSize, must: "be at least 1")
+    }
+    guard minimumSize == 1 || !isConstrained else {
+      throw OptionError("--min-size", minimumSize, must: "stand without links and labels")
     }
     guard coreNeighbors >= 0 else {
       throw OptionError("--core-neighbors", coreNeighbors, must: "be at least 0")

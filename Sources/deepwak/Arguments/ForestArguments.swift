@@ -17,6 +17,14 @@ struct ForestArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: """
+      The fewest observations of a cluster: smaller parts go with what they are nearest to; 1 \
+      leaves stragglers alone, as single linkage does (default: \(defaults.minimumSize)).
+      """, transform: parsing("be a whole number of at least 1"))
+  var minSize: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: """
       Join by the mutual reachability distance with so many neighbors, as HDBSCAN does, which \
       keeps points between clusters from chaining them; 0 takes the plain distance (default: \
       \(defaults.coreNeighbors)).
@@ -26,6 +34,7 @@ struct ForestArguments: ParsableArguments {
   /// Puts the flags that were given in place of options.
   func apply(to options: inout ForestRunOptions) {
     if let clusters { options.clusters = clusters.number }
+    if let minSize { options.minimumSize = minSize }
     if let coreNeighbors { options.coreNeighbors = coreNeighbors }
   }
 }

@@ -7,5 +7,17 @@ extension Deepwak {
       commandName: "forest",
       abstract: "Cluster by spanning forests: single linkage, under constraints and under noise.",
       subcommands: [ForestCluster.self], defaultSubcommand: ForestCluster.self)
+
+    /// Asks for the help of what `forest` does by default: help of a group lists subcommands alone.
+    ///
+    /// - Parameter arguments: What was typed after `deepwak`.
+    /// - Returns: The same, or what shows all options.
+    static func spellingOutHelp(_ arguments: [String]) -> [String] {
+      switch arguments {
+      case ["forest", "--help"], ["forest", "-h"], ["help", "forest"]:
+        ["forest", "cluster", "--help"]
+      default: arguments
+      }
+    }
   }
 }

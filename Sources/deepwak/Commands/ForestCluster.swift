@@ -16,6 +16,7 @@ extension Deepwak {
 
         EXAMPLES
           deepwak forest cells.h5ad                         writes cells.forest/
+          deepwak forest cells.h5ad -k 8 --min-size 20
           deepwak forest cells.h5ad -k 8 --core-neighbors 5
           deepwak forest cells.h5ad -k 8 --perturb 0.1 --samples 1000
           deepwak forest cells.h5ad -k 8 --must-link ml.csv --cannot-link cl.csv
