@@ -59,8 +59,8 @@ public enum ForestError: Error, Equatable, Sendable, CustomStringConvertible {
       "links: the must-links leave \(groups) groups, but there are to be \(k) clusters: ask for at "
         + "most \(groups)"
     case .tooFewParts(let parts, let size, let k):
-      "forest: at no height are there more than \(parts) parts of at least \(size) observations, but "
-        + "there are to be \(k) clusters: ask for fewer, or for smaller ones"
+      "forest: at no height are there more than \(parts) part\(parts == 1 ? "" : "s") of at least \(size) "
+        + "observations, but there are to be \(k) clusters: ask for fewer, or for smaller ones"
     case .coreNeighbors(let count, let n):
       "core neighbours: \(count) of \(n) observations, but there must be 0 to \(max(n - 1, 0))"
     case .setting(let setting, let value, let must):

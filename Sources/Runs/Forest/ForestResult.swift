@@ -45,7 +45,9 @@ public struct ForestResult: Sendable {
   /// Whether one cluster holds nearly everything and others are stragglers, as single linkage
   /// does with noise between clusters.
   public var isChained: Bool {
-    clusters.clusterCount >= 3 && largestShare > 0.9
+    let sizes = clusters.sizes
+    return largestShare > 0.9
+      && (sizes.count >= 3 || (sizes.count == 2 && (sizes.last ?? 0) < sizeableLimit))
   }
 
   /// The fewest members of a cluster that is more than stragglers: what was asked for, or ⌈√*n*/2⌉,

@@ -61,7 +61,7 @@ struct ClusterCount: Sendable {
 struct LinkArguments: ParsableArguments {
   @Option(
     help: """
-      A table of two columns without more: names of observations that must share a cluster.
+      A table of two columns: names of observations that must share a cluster.
       """, completion: .file())
   var mustLink: String?
 

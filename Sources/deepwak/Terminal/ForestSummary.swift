@@ -64,9 +64,12 @@ struct ForestSummary {
     var lines: [String] = []
     let suggested = result.suggested
     if suggested.sizeableCount > 1 {
+      let count =
+        result.options.minimumSize > 1
+        ? "\(suggested.sizeableCount) clusters"
+        : "\(suggested.treeCount) clusters, \(suggested.sizeableCount) of them"
       lines.append(
-        "gap        the tree suggests \(suggested.treeCount) clusters, "
-          + "\(suggested.sizeableCount) of them of at least \(result.sizeableLimit) observations, "
+        "gap        the tree suggests \(count) of at least \(result.sizeableLimit) observations, "
           + "between the heights \(figures(suggested.heights.lowerBound)) and "
           + "\(figures(suggested.heights.upperBound))")
     }
