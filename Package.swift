@@ -74,8 +74,8 @@ let package = Package(
     module(
       "Runs",
       [
-        "DeePWAK", "DEWAKSS", "FeatureTables", "Networks", "Noise2Self", "PWAK", "Stats",
-        "Figures", "LinearAlgebra",
+        "DeePWAK", "DEWAKSS", "FeatureTables", "Kruskal", "Networks", "Noise2Self", "PWAK",
+        "Stats", "Figures", "LinearAlgebra",
       ]),
     module(
       "Reports",
@@ -83,8 +83,8 @@ let package = Package(
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [
-        "Runs", "Reports", "Figures", "DeePWAK", "DEWAKSS", "FeatureTables", "LinearAlgebra",
-        "Networks", "Noise2Self", "Stats",
+        "Runs", "Reports", "Figures", "DeePWAK", "DEWAKSS", "FeatureTables", "Kruskal",
+        "LinearAlgebra", "Networks", "Noise2Self", "Stats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/deepwak", swiftSettings: strict),
@@ -124,8 +124,8 @@ let package = Package(
     tests(
       "Runs",
       [
-        "Runs", "DeePWAK", "DEWAKSS", "FeatureTables", "Figures", "Networks", "Noise2Self",
-        "Stats", "LinearAlgebra",
+        "Runs", "DeePWAK", "DEWAKSS", "FeatureTables", "Figures", "Kruskal", "Networks",
+        "Noise2Self", "Stats", "LinearAlgebra",
       ]),
     tests(
       "Reports",

@@ -11,6 +11,19 @@ public struct EmbeddingScatter: Figure {
   private let points: Matrix
   private let grouping: Grouping
   private let axes: (String, String)
+  private let edges: [Edge]
+
+  /// A line between two observations.
+  public struct Edge: Sendable, Hashable {
+    let from, to: Int
+
+    /// Creates a line.
+    ///
+    /// - Parameters:
+    ///   - from: The number of an observation.
+    ///   - to: The number of another.
+    public init(from: Int, to: Int) { (self.from, self.to) = (from, to) }
+  }
 
   /// Up to so many points are marks; ten times as many would make a file of a megabyte.
   static let vectorPoints = 2000
@@ -24,17 +37,25 @@ public struct EmbeddingScatter: Figure {
   ///   - grouping: The groups of the *n* observations.
   ///   - axes: The names of the two axes.
   ///   - name: The name of the files.
+  ///   - edges: Lines between observations, such as the edges of a forest; drawn behind the points.
   public init(
-    _ points: Matrix, grouping: Grouping, axes: (String, String), name: String = "scatter"
+    _ points: Matrix, grouping: Grouping, axes: (String, String), name: String = "scatter",
+    edges: [Edge] = []
   ) {
     precondition(
       points.columns == 2 && grouping.labels.count == points.rows,
       "\(grouping.labels.count) labels of points in a \(points)")
+    precondition(
+      edges.allSatisfy { min($0.from, $0.to) >= 0 && max($0.from, $0.to) < points.rows },
+      "edges of other observations than the \(points.rows) points")
     (self.points, self.grouping, self.axes, self.name) = (points, grouping, axes, name)
+    self.edges = edges
   }
 
   /// A heading of a few words.
-  public var title: String { "Observations by \(grouping.kind)" }
+  public var title: String {
+    "\(edges.isEmpty ? "Observations" : "Forest of observations") by \(grouping.kind)"
+  }
 
   /// What the picture shows, with numbers.
   public var altText: String {
@@ -45,7 +66,8 @@ public struct EmbeddingScatter: Figure {
         + counted($0.observations.count, "observation")
     }
     return "Scatter plot of \(counted(drawn.count, "observation")) on \(axes.0) and \(axes.1), "
-      + "coloured by \(grouping.kind): \(counted(members.count, "group"))\(largest ?? "")."
+      + "coloured by \(grouping.kind): \(counted(members.count, "group"))\(largest ?? "")"
+      + (edges.isEmpty ? "." : "; \(counted(edges.count, "edge")).")
   }
 
   /// How to read the picture, and what was left out.
@@ -53,6 +75,7 @@ public struct EmbeddingScatter: Figure {
     let missing = points.rows - drawn.count
     return "Observations on \(axes.0) and \(axes.1), coloured by \(grouping.kind); numbers of "
       + "observations in brackets."
+      + (edges.isEmpty ? "" : " Lines are the edges of the forest.")
       + (grouping.names.count > Palette.okabeIto.count
         ? " From the ninth group on marks have other shapes, and colours repeat after the 24th."
         : "")
@@ -86,7 +109,7 @@ public struct EmbeddingScatter: Figure {
     let marks =
       legend.commands(on: sheet, left: box.right + 20) + namesOnMap(box, ranges, order, sheet)
     return Drawing(
-      canvas: sheet, tables: [table(order)],
+      canvas: sheet, tables: [table(order)] + (edges.isEmpty ? [] : [lines]),
       commands: limits
         + (isPicture
           ? picture(box, order.count, sheet) + sheet.panel(box) + axisCommands + marks
@@ -125,11 +148,29 @@ public struct EmbeddingScatter: Figure {
     return table
   }
 
+  /// The edges, from place to place.
+  private var lines: DataTable {
+    var table = DataTable(
+      suffix: "-edges", numbers: ["observation", "other", "x", "y", "other_x", "other_y"])
+    for edge in edges {
+      let places = [edge.from, edge.to].flatMap { [Double(points[$0, 0]), Double(points[$0, 1])] }
+      guard places.allSatisfy(\.isFinite) else { continue }
+      table.append([Double(edge.from + 1), Double(edge.to + 1)] + places)
+    }
+    return table
+  }
+
   /// In a picture marks are too small to have a shape.
   private func pointsCommand(_ count: Int, scale: Double) -> String {
     let radius = max(1, min(3.6, 110 / Double(count).squareRoot()))
+    let lines =
+      edges.isEmpty
+      ? ""
+      : "'NAME-edges.csv' using \"x\":\"y\":(column(\"other_x\") - column(\"x\"))"
+        + ":(column(\"other_y\") - column(\"y\")) with vectors nohead lw \(decimal(0.6 * scale, 2)) "
+        + "lc rgb '\(scale > 1 ? Ink.missing : Ink.line)', "
     return
-      "plot 'NAME.csv' using \"x\":\"y\":\(scale > 1 ? "(7)" : "\"mark\""):\"rgb\" with points "
+      "plot \(lines)'NAME.csv' using \"x\":\"y\":\(scale > 1 ? "(7)" : "\"mark\""):\"rgb\" with points "
       + "pt variable ps \(decimal(scale * radius / Canvas.pointRadius, 3)) lc rgb variable"
   }
 

@@ -18,6 +18,8 @@ public enum ForestError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooManyGroups([Int], trees: Int)
   /// The must-links leave fewer groups than there are to be clusters.
   case tooFewGroups(Int, trees: Int)
+  /// The tree has fewer parts of some size, at any height, than there are to be clusters.
+  case tooFewParts(Int, size: Int, trees: Int)
   /// A core distance to so many neighbours does not exist.
   case coreNeighbors(Int, observations: Int)
   /// A setting is out of range.
@@ -56,6 +58,9 @@ public enum ForestError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooFewGroups(let groups, let k):
       "links: the must-links leave \(groups) groups, but there are to be \(k) clusters: ask for at "
         + "most \(groups)"
+    case .tooFewParts(let parts, let size, let k):
+      "forest: at no height are there more than \(parts) part\(parts == 1 ? "" : "s") of at least \(size) "
+        + "observations, but there are to be \(k) clusters: ask for fewer, or for smaller ones"
     case .coreNeighbors(let count, let n):
       "core neighbours: \(count) of \(n) observations, but there must be 0 to \(max(n - 1, 0))"
     case .setting(let setting, let value, let must):

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 
 /// Two points and how far apart they are; the lower number first.
 struct PointPair: Sendable, Hashable {
@@ -18,12 +18,12 @@ struct PointPair: Sendable, Hashable {
 }
 
 /// Points, and the distances between them that a tree is built on.
-struct PointTable: Sendable {
-  let points: Matrix
+package struct PointTable: Sendable {
+  package let points: Matrix
   /// The squared core distances; empty for the plain distance.
   let cores: [Double]
 
-  init(_ points: Matrix, neighbours: NearestNeighbours, coreNeighbors c: Int) {
+  package init(_ points: Matrix, neighbours: NearestNeighbours, coreNeighbors c: Int) {
     self.points = points
     guard c > 0 else {
       cores = []
@@ -36,7 +36,7 @@ struct PointTable: Sendable {
   }
 
   /// The number of points.
-  var count: Int { points.rows }
+  package var count: Int { points.rows }
 
   /// The squared core distance of a point; 0 for the plain distance.
   func core(_ i: Int) -> Double { cores.isEmpty ? 0 : cores[i] }
@@ -45,7 +45,7 @@ struct PointTable: Sendable {
   func plain(_ i: Int, _ j: Int) -> Double { squaredDistance(points, i, j) }
 
   /// The squared distance of two points, mutual reachability where there are core distances.
-  func squared(_ i: Int, _ j: Int) -> Double {
+  package func squared(_ i: Int, _ j: Int) -> Double {
     let plain = squaredDistance(points, i, j)
     return cores.isEmpty ? plain : max(plain, cores[i], cores[j])
   }

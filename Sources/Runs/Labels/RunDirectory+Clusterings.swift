@@ -10,7 +10,9 @@ extension RunDirectory {
     for name in ["run.json", "clusters.csv"] where !FileSystem.exists(file(name)) {
       throw RunError.notARun(path: path, missing: name)
     }
-    let figures: Set<String> = ["stability", "novelty", "neighbors", "graph_component"]
+    let figures: Set<String> = [
+      "stability", "novelty", "neighbors", "graph_component", "confidence",
+    ]
     let table = try AnnotationTable.read(file("clusters.csv"))
     let columns = try table.annotations.filter { !figures.contains($0.name) }.map {
       try LabelColumn($0, path: file("clusters.csv"), isClustering: true)

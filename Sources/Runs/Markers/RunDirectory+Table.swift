@@ -9,7 +9,7 @@ extension RunDirectory {
   public func trainedTable() throws -> (path: String, reading: ReadingOptions) {
     guard FileSystem.exists(path) else { throw TableError.missingFile(path: path) }
     guard let header = header() else { throw RunError.notARun(path: path, missing: "run.json") }
-    guard [RunRecord.trainKind, SweepResult.kind].contains(header.kind) else {
+    guard [RunRecord.trainKind, SweepResult.kind, ForestResult.kind].contains(header.kind) else {
       throw RunError.noTable(path: path, kind: header.kind)
     }
     guard FileSystem.exists(file("options.json")), let data = header.data?.path else {
@@ -24,10 +24,16 @@ extension RunDirectory {
 
   /// How the run read its table.
   func savedReading() throws -> ReadingOptions {
-    guard kind() != RunRecord.trainKind else {
+    let kind = kind()
+    guard kind != RunRecord.trainKind else {
       return try RunOptions(file: file("options.json")).reading
     }
     do {
+      if kind == ForestResult.kind {
+        return try JSONText.decode(
+          over: ForestRunOptions(), from: FileSystem.bytes(file("options.json"))
+        ).reading
+      }
       return try JSONText.decode(
         over: SweepRunOptions(), from: FileSystem.bytes(file("options.json"))
       ).reading

@@ -80,6 +80,16 @@ final class ProgressDisplay {
     }
   }
 
+  /// Shows a run of `forest`.
+  func show(_ event: ForestRun.Event) {
+    switch event {
+    case .table(let observations, let features):
+      line("\(observations) observations × \(features) features")
+    case .note(let text): line("  \(text)")
+    case .phase(let text): line(text)
+    }
+  }
+
   private func redraw(_ text: String, share: Double) {
     let space = Terminal.width - text.count - 4
     let width = min(30, space)
