@@ -70,12 +70,14 @@ let package = Package(
     module("TSNE", ["LinearAlgebra"]),
     module("Figures", ["Stats", "LinearAlgebra"]),
     module("Networks", ["LinearAlgebra", "CKernels"]),
-    module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
+    module(
+      "DeePWAK",
+      ["CKernels", "Kruskal", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     module(
       "Runs",
       [
-        "DeePWAK", "DEWAKSS", "FeatureTables", "Networks", "Noise2Self", "PWAK", "Stats",
-        "Figures", "LinearAlgebra",
+        "DeePWAK", "DEWAKSS", "FeatureTables", "Kruskal", "Networks", "Noise2Self", "PWAK",
+        "Stats", "Figures", "LinearAlgebra",
       ]),
     module(
       "Reports",
@@ -83,8 +85,8 @@ let package = Package(
     .executableTarget(
       name: "DeepwakCommand",
       dependencies: [
-        "Runs", "Reports", "Figures", "DeePWAK", "DEWAKSS", "FeatureTables", "LinearAlgebra",
-        "Networks", "Noise2Self", "Stats",
+        "Runs", "Reports", "Figures", "DeePWAK", "DEWAKSS", "FeatureTables", "Kruskal",
+        "LinearAlgebra", "Networks", "Noise2Self", "Stats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/deepwak", swiftSettings: strict),
@@ -120,12 +122,14 @@ let package = Package(
     tests("TSNE", ["TSNE", "LinearAlgebra"]),
     tests("Figures", ["Figures", "TSNE", "Stats", "LinearAlgebra"]),
     tests("Networks", ["Networks", "LinearAlgebra"]),
-    tests("DeePWAK", ["DeePWAK", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
+    tests(
+      "DeePWAK",
+      ["DeePWAK", "Kruskal", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     tests(
       "Runs",
       [
-        "Runs", "DeePWAK", "DEWAKSS", "FeatureTables", "Figures", "Networks", "Noise2Self",
-        "Stats", "LinearAlgebra",
+        "Runs", "DeePWAK", "DEWAKSS", "FeatureTables", "Figures", "Kruskal", "Networks",
+        "Noise2Self", "Stats", "LinearAlgebra",
       ]),
     tests(
       "Reports",

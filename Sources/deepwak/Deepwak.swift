@@ -26,5 +26,6 @@ internal import Runs
       Train.self, SweepCommand.self, MakeReport.self, Predict.self, Cut.self, Enrich.self,
       Markers.self,
       Compare.self, ConsensusCommand.self, Info.self, Convert.self, Simulate.self,
+      ForestLearn.self,
     ])
 }
