@@ -19,7 +19,7 @@ struct DenoisingBenchmark {
   /// The learning rate.
   var rate: Float = 0.01
   /// The batches.
-  var steps = 1000
+  var steps = 200
 
   /// What one run gave.
   struct Run {
@@ -46,7 +46,9 @@ struct DenoisingBenchmark {
     (options.standardizes, options.maskedShare, options.seed) = (standardizes, 0, seed)
     var generator = CounterGenerator(seed: seed, stream: 1)
     let theta = Network(options.architecture(features: 4), using: &generator)
-    for i in theta.parameters.indices { theta.parameters[i] = i < 8 ? Float(generator.normal()) : 0 }
+    for i in theta.parameters.indices {
+      theta.parameters[i] = i < 8 ? Float(generator.normal()) : 0
+    }
     func error(_ network: Network) -> Double {
       let found = try? ForestClusteringError(
         of: network(y), classes: classes, clusters: 4, batchSize: 60)

@@ -111,10 +111,12 @@ struct PartialLabelsBenchmark {
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       return found.map {
         jsonLine(
-          [("name", "digits/\($0.name)"), ("seed", seed), ("clustering_error", $0.errors.matching)] + [
-            ("pair_error", $0.errors.pairs), ("withheld_error", $0.errors.withheld), ("probe_error", $0.errors.probe),
-            ("seconds", seconds),
-          ])
+          [("name", "digits/\($0.name)"), ("seed", seed), ("clustering_error", $0.errors.matching)]
+            + [
+              ("pair_error", $0.errors.pairs), ("withheld_error", $0.errors.withheld),
+              ("probe_error", $0.errors.probe),
+              ("seconds", seconds),
+            ])
       }
     }
   }

@@ -93,7 +93,9 @@ struct ForestLearningTests {
     #expect(try task.error(of: theta) == 0)
   }
 
-  @Test("both losses fall, the same on any number of threads", arguments: ForestLearningOptions.Loss.allCases)
+  @Test(
+    "both losses fall, the same on any number of threads",
+    arguments: ForestLearningOptions.Loss.allCases)
   func lossesFallOnAnyThreads(loss: ForestLearningOptions.Loss) throws {
     let task = try DenoisingTask(seed: 2)
     var options = task.options
@@ -193,7 +195,9 @@ private struct DenoisingTask {
   func start(seed: UInt64) -> Network {
     var generator = CounterGenerator(seed: seed, stream: 1)
     let theta = Network(options.architecture(features: 4), using: &generator)
-    for i in theta.parameters.indices { theta.parameters[i] = i < 8 ? Float(generator.normal()) : 0 }
+    for i in theta.parameters.indices {
+      theta.parameters[i] = i < 8 ? Float(generator.normal()) : 0
+    }
     return theta
   }
 

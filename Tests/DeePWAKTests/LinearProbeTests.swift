@@ -47,7 +47,8 @@ struct LinearProbeTests {
 
 @Suite("Clustering error of forests")
 struct ForestClusteringErrorTests {
-  @Test func `groups that lie apart have none, one tree errs on every pair of two classes`() throws {
+  @Test func `groups that lie apart have none, one tree errs on every pair of two classes`() throws
+  {
     var generator = CounterGenerator(seed: 6)
     let classes = (0..<60).map { $0 % 3 }
     let x = Matrix(rows: 60, columns: 2) { i, j in

@@ -105,7 +105,8 @@ public struct ForestLearningOptions: Sendable, Hashable, Codable {
     }
     guard loss != .connectivity || perturbation.noise.hasScore else {
       throw .init(
-        "--noise", perturbation.noise.rawValue, must: "be gaussian or gumbel with --loss connectivity")
+        "--noise", perturbation.noise.rawValue,
+        must: "be gaussian or gumbel with --loss connectivity")
     }
     guard maskedShare >= 0, maskedShare < 1 else {
       throw .init("--mask", maskedShare, must: "lie in [0, 1)")

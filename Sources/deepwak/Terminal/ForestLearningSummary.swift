@@ -35,7 +35,6 @@ struct ForestLearningSummary {
     lines.append("")
     lines.append("next")
     let path = CommandLine.quoted(target.path)
-    lines.append("  deepwak markers \(path)")
     lines.append("  deepwak enrich \(path) --phenotypes LABELS.csv")
     text = lines.joined(separator: "\n")
   }
