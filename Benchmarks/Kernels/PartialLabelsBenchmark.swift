@@ -58,6 +58,7 @@ struct PartialLabelsBenchmark {
   /// - Parameter seed: The seed of the division and of both networks.
   /// - Returns: The errors without any learning, of the forest, of the classifier on the whole
   ///   pixels, and of the classifier with as many of them hidden as the forest's.
+  /// - Throws: `ForestLearningError` when the embedding is not finite any more.
   func errors(seed: UInt64) throws -> [(name: String, errors: Errors)] {
     var generator = CounterGenerator(seed: seed, stream: 0x4469_6769)
     let order = generator.permutation(of: x.rows)

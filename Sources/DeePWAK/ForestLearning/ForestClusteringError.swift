@@ -23,7 +23,7 @@ public struct ForestClusteringError: Sendable, Hashable {
   /// - Parameters:
   ///   - embedding: *n × d*, *n* at least 1.
   ///   - classes: The classes of the *n* observations.
-  ///   - clusters: The number of trees, *k*.
+  ///   - k: The number of trees, *k*.
   ///   - batchSize: The observations of a batch; those that are left over from whole batches are left
   ///     out.
   ///   - seed: The seed of the order.

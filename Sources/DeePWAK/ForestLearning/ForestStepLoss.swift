@@ -15,6 +15,7 @@ struct ForestStepLoss {
   ///   - labels: The labels of the *b* observations, nil where there is none.
   ///   - options: The settings; forests have *k* trees, fewer where the labels leave fewer groups.
   ///   - stream: Which noise.
+  /// - Throws: ``ForestError`` when a similarity is not finite.
   init(
     _ similarities: DoubleMatrix, labels: [Int?], _ options: ForestLearningOptions, stream: UInt64
   ) throws(ForestError) {
