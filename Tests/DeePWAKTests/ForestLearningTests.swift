@@ -173,9 +173,12 @@ private struct DenoisingTask {
       }
       let plain = try ForestClusteringError(
         of: parts[0], classes: classes, clusters: 4, batchSize: 60)
-      let signal = try ForestClusteringError(
-        of: parts[0].columns(at: [0, 1]), classes: classes, clusters: 4, batchSize: 60)
-      guard plain.pairs > 0, signal.pairs == 0 else { continue }
+      let signals = try parts.map {
+        try ForestClusteringError(
+          of: $0.columns(at: [0, 1]), classes: classes, clusters: 4, batchSize: 60
+        ).pairs
+      }
+      guard plain.pairs > 0, signals == [0, 0] else { continue }
       (x, validation, plainError) = (parts[0], parts[1], plain.pairs)
       return
     }
