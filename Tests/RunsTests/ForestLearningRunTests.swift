@@ -1,6 +1,8 @@
 import DeePWAK
 import FeatureTables
+import Kruskal
 import LinearAlgebra
+import Networks
 import Stats
 import TestSupport
 import Testing

@@ -1,5 +1,7 @@
+internal import DeePWAK
 internal import FeatureTables
 internal import LinearAlgebra
+internal import Networks
 
 extension ForestLearningResult {
   /// What `run.json` of a run has as "kind".

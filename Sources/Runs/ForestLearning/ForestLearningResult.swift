@@ -1,3 +1,4 @@
+internal import DeePWAK
 public import FeatureTables
 public import LinearAlgebra
 public import Networks

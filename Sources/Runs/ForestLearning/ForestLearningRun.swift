@@ -2,6 +2,7 @@ public import DeePWAK
 public import FeatureTables
 internal import Kruskal
 internal import LinearAlgebra
+internal import Networks
 
 /// A whole run of `forest learn` in memory: a table and some labels in; an embedding, and clusters
 /// of its spanning tree, out.
@@ -121,15 +122,18 @@ struct LearningLabels {
     let aligned = try labels.aligned(
       to: table.observationNames, of: place, byPosition: options.isByPosition)
     column = aligned.columns[0]
-    let known = column.codes.indices.filter { column.codes[$0] >= 0 }
+    let codes = column.codes
+    let known = codes.indices.filter { codes[$0] >= 0 }
     var generator = CounterGenerator(seed: options.learning.seed, stream: 0x4865_6C64)
     let count = Int((options.heldOutShare * Double(known.count)).rounded())
     let order = generator.permutation(of: known.count).prefix(count)
     heldOut = order.map { known[$0] }.sorted()
     let kept = Set(heldOut)
-    let codes = column.codes
-    training = codes.indices.map { codes[$0] < 0 || kept.contains($0) ? nil : codes[$0] }
-    guard training.contains(where: { $0 != nil }) else {
+    let remaining: [Int?] = codes.indices.map {
+      codes[$0] < 0 || kept.contains($0) ? nil : codes[$0]
+    }
+    training = remaining
+    guard remaining.contains(where: { $0 != nil }) else {
       throw .nothingToTest(
         path: labels.source,
         reason: "column '\(column.name)' has no label for any of the observations of \(place) to "
