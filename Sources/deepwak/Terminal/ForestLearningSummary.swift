@@ -1,3 +1,4 @@
+internal import DeePWAK
 internal import LinearAlgebra
 internal import Runs
 
