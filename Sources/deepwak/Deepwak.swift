@@ -14,7 +14,6 @@ internal import Runs
       EXAMPLES
         deepwak info cells.h5ad                  what is in the file
         deepwak sweep cells.h5ad                 components and neighbors that denoise it best
-        deepwak forest cells.h5ad -k 8           single linkage by spanning forests
         deepwak train cells.h5ad                 writes cells.deepwak/
         deepwak report cells.deepwak             makes its page anew
         deepwak predict cells.deepwak new.h5ad   puts new observations into its clusters
@@ -24,13 +23,8 @@ internal import Runs
       """,
     version: PackageVersion.current,
     subcommands: [
-      Train.self, SweepCommand.self, Forest.self, MakeReport.self, Predict.self, Cut.self,
-      Enrich.self, Markers.self, Compare.self, ConsensusCommand.self, Info.self, Convert.self,
-      Simulate.self,
+      Train.self, SweepCommand.self, MakeReport.self, Predict.self, Cut.self, Enrich.self,
+      Markers.self,
+      Compare.self, ConsensusCommand.self, Info.self, Convert.self, Simulate.self,
     ])
-
-  /// Runs the command that was typed.
-  static func main() {
-    main(Forest.spellingOutHelp(Array(CommandLine.arguments.dropFirst())))
-  }
 }
