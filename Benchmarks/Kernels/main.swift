@@ -10,6 +10,8 @@ import LinearAlgebra
 //        DeepwakBenchmark neighbours|pca FOLDER, called by Benchmarks/neighbours/run
 //        DeepwakBenchmark partition|resolutions FOLDER, called by Benchmarks/partition/run
 //        DeepwakBenchmark forest FOLDER tree|perturbed, called by Benchmarks/forest/run
+//        DeepwakBenchmark denoising, DeepwakBenchmark labels DIGITS.csv.gz, called by
+//        Benchmarks/forest-learning/run
 
 let arguments = CommandLine.arguments.dropFirst()
 let largest =
@@ -72,6 +74,15 @@ if arguments.first == "forest", let folder = arguments.dropFirst().first {
   let lines =
     arguments.last == "tree" ? benchmark.treeLines() : try benchmark.perturbedLines()
   for line in lines { print(line) }
+  exit(0)
+}
+if arguments.first == "denoising" {
+  let standardized = DenoisingBenchmark(noiseWidth: 10, standardizes: true, rate: 0.1)
+  for line in try DenoisingBenchmark().lines() + standardized.lines() { print(line) }
+  exit(0)
+}
+if arguments.first == "labels", let path = arguments.dropFirst().first {
+  for line in try PartialLabelsBenchmark(path: path).lines() { print(line) }
   exit(0)
 }
 if parts.isEmpty || parts.contains("pwak") {

@@ -6,7 +6,7 @@ extension Deepwak {
     static let configuration = CommandConfiguration(
       commandName: "forest",
       abstract: "Cluster by spanning forests: single linkage, under constraints and under noise.",
-      subcommands: [ForestCluster.self], defaultSubcommand: ForestCluster.self)
+      subcommands: [ForestCluster.self, ForestLearn.self], defaultSubcommand: ForestCluster.self)
 
     /// Asks for the help of what `forest` does by default: help of a group lists subcommands alone.
     ///
