@@ -70,7 +70,9 @@ let package = Package(
     module("TSNE", ["LinearAlgebra"]),
     module("Figures", ["Stats", "LinearAlgebra"]),
     module("Networks", ["LinearAlgebra", "CKernels"]),
-    module("DeePWAK", ["CKernels", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
+    module(
+      "DeePWAK",
+      ["CKernels", "Kruskal", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     module(
       "Runs",
       [
@@ -120,7 +122,9 @@ let package = Package(
     tests("TSNE", ["TSNE", "LinearAlgebra"]),
     tests("Figures", ["Figures", "TSNE", "Stats", "LinearAlgebra"]),
     tests("Networks", ["Networks", "LinearAlgebra"]),
-    tests("DeePWAK", ["DeePWAK", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
+    tests(
+      "DeePWAK",
+      ["DeePWAK", "Kruskal", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
     tests(
       "Runs",
       [

@@ -60,6 +60,7 @@ extension Activation: ExpressibleByArgument {}
 extension OutputActivation: ExpressibleByArgument {}
 extension Initialization: HyphenatedArgument {}
 extension MaskSampler.Kind: ExpressibleByArgument {}
+extension TrainingOptions.Partitioner: ExpressibleByArgument {}
 extension TrainingOptions.PartitionerInput: ExpressibleByArgument {}
 extension TrainingOptions.PartitionerTeacher: ExpressibleByArgument {}
 extension TrainingOptions.PoolingStart: ExpressibleByArgument {}
