@@ -1,6 +1,7 @@
 import Kruskal
 import LinearAlgebra
 import Networks
+import Noise2Self
 import PWAK
 import TestSupport
 import Testing
@@ -141,6 +142,33 @@ struct ForestPartitionerTests {
       moved[5, feature] += 40
       let visible = input.mask.visiblePart(of: moved) != input.mask.visiblePart(of: table)
       #expect((kernel(moved) != before) == visible)
+    }
+  }
+
+  @Test("the gradient passes through the forests by the estimator asked for")
+  func estimators() throws {
+    let (e, x) = (Matrix.normal(20, 3, seed: 1), Matrix.normal(20, 2, seed: 2))
+    let a = Matrix.normal(20, 2, seed: 3)
+    for estimator in ForestOptions.Estimator.allCases {
+      let options = forestOptions { $0.forest.estimator = estimator }
+      var kernel = ForestKernel(rows: 20, dimensions: 3, options, number: 1)
+      kernel.grow(over: e, step: 5)
+      kernel.kernel.add(a, of: x)
+      let found = kernel.pullBack(adding: nil, scaledBy: 0)
+      let sampler = try ForestSampler(
+        observationCount: 20, treeCount: 4, options: kernel.options, leastSize: 2)
+      try sampler.sample(kernel.similarities, stream: 5)
+      let (m, dM) = (sampler.connectivity, kernel.kernel.affinityGradient())
+      var batch = BatchSimilarities(rows: 20, dimensions: 3)
+      batch.set(e)
+      let expected = batch.pullBack(
+        estimator == .score
+          ? try sampler.connectivityPullback(dM)
+          : DoubleMatrix(rows: 20, columns: 20) { i, j in
+            dM[i, j] * m[i, j] * (1 - m[i, j]) / options.forest.amplitude
+          })
+      #expect(relativeError(found, expected) < 1e-6)
+      #expect(expected.elements.contains { $0 != 0 })
     }
   }
 

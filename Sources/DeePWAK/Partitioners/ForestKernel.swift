@@ -6,7 +6,7 @@ internal import PWAK
 ///
 /// Embeddings E give similarities Σ, noisy copies of Σ give forests of *k* trees, and M is the
 /// share of the forests in which two observations are in one tree. The gradient passes from M to
-/// Σ by the score of the noise, with the unperturbed forest as control variate, and from Σ to E.
+/// Σ by one of two estimators (``ForestOptions/Estimator``), and from Σ to E.
 ///
 /// Reference: L. Stewart, F. Bach, F. Llinares-López, Q. Berthet. "Differentiable clustering with
 /// perturbed spanning forests." *NeurIPS*, 2023, definition 6. arXiv:2305.16358
@@ -22,6 +22,7 @@ struct ForestKernel {
   private var batch: BatchSimilarities
   private var connectivity: DoubleMatrix
   private let sampler: ForestSampler
+  private let estimator: ForestOptions.Estimator
 
   init(rows b: Int, dimensions: Int, _ options: TrainingOptions, number: Int) {
     kernel = AffinityShard(rows: b)
@@ -29,6 +30,7 @@ struct ForestKernel {
     connectivity = DoubleMatrix(zeros: b, b)
     trees = max(1, min(options.headClusters, b / 2))
     let forest = options.forest
+    estimator = forest.estimator
     var generator = CounterGenerator(
       seed: options.seed, stream: 0x466F_7265, UInt64(number))
     self.options = PerturbationOptions(
@@ -70,10 +72,25 @@ struct ForestKernel {
   ///   - scale: The factor of that gradient.
   /// - Returns: *b × d*; zero where there is no forest.
   func pullBack(adding extra: DoubleMatrix?, scaledBy scale: Double) -> Matrix {
-    guard !hasFailed,
-      var gradient = try? sampler.connectivityPullback(kernel.affinityGradient())
-    else { return batch.pullBack(DoubleMatrix(zeros: connectivity.rows, connectivity.rows)) }
+    guard !hasFailed, var gradient = similarityGradient() else {
+      return batch.pullBack(DoubleMatrix(zeros: connectivity.rows, connectivity.rows))
+    }
     if let extra { gradient = gradient + scale * extra }
     return batch.pullBack(gradient)
+  }
+
+  /// The gradient with respect to Σ of the averages added to the kernel; nil without a forest.
+  private func similarityGradient() -> DoubleMatrix? {
+    let gradient = kernel.affinityGradient()
+    switch estimator {
+    case .score: return try? sampler.connectivityPullback(gradient)
+    case .pairwise:
+      let scale = 1 / options.amplitude
+      return DoubleMatrix(
+        rows: gradient.rows, columns: gradient.columns,
+        elements: zip(gradient.elements, connectivity.elements).map { slope, share in
+          scale * slope * share * (1 - share)
+        })
+    }
   }
 }

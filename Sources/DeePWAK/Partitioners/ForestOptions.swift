@@ -4,20 +4,35 @@ public struct ForestOptions: Sendable, Hashable, Codable {
   /// than ``defaultTrees``.
   public var trees: Int?
   /// The scale of the noise, ε, in standard deviations of the similarities of a batch.
-  public var amplitude = 0.5
+  public var amplitude = 0.3
   /// The forests sampled for a batch, *B*.
   public var samples = 16
   /// The least share of the observations in a tree, in units of an even split: a tree has at
   /// least this · *n* / *k* observations, and at least two. 0 is the plain *k*-forest.
-  public var leastShare = 0.5
+  public var leastShare = 0.4
+  /// How the gradient passes from co-memberships to similarities.
+  public var estimator = Estimator.pairwise
   /// The training rows, at most, over which a head's forest is grown once it is trained.
   public var landmarks = 2048
 
   /// Creates the default settings.
   public init() {}
 
+  /// How the gradient of a loss passes from the co-memberships M of a batch to its similarities Σ.
+  public enum Estimator: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Each pair by itself: ∂L/∂Σᵢⱼ = Mᵢⱼ (1 − Mᵢⱼ) / ε · ∂L/∂Mᵢⱼ, as if Mᵢⱼ were a logistic function
+    /// of Σᵢⱼ alone. Biased, since trees tie pairs to each other, and hardly noisy.
+    case pairwise
+    /// The score of the noise, with the unperturbed forest as control variate: unbiased, and so
+    /// noisy that batches of hundreds need thousands of samples.
+    ///
+    /// Reference: Q. Berthet, M. Blondel, O. Teboul, M. Cuturi, J.-P. Vert, F. Bach. "Learning with
+    /// differentiable perturbed optimizers." *NeurIPS*, 2020. arXiv:2002.08676
+    case score
+  }
+
   /// The most trees where the number is not given.
-  public static let defaultTrees = 10
+  public static let defaultTrees = 16
 
   /// The least number of observations in a tree.
   ///

@@ -45,6 +45,13 @@ struct PartitionerArguments: ParsableArguments {
 
   @Option(
     help: """
+      How gradients pass through forests: pairwise (each pair by itself) or score (unbiased, but \
+      noisy) (default: \(defaults.estimator.rawValue)).
+      """)
+  var forestGradient: ForestOptions.Estimator?
+
+  @Option(
+    help: """
       Labels of some observations, for the heads to agree with: .csv or .tsv with their names, or \
       an .h5ad or loom file.
       """, completion: .file())
@@ -67,6 +74,7 @@ struct PartitionerArguments: ParsableArguments {
     if let perturb { options.training.forest.amplitude = perturb }
     if let samples { options.training.forest.samples = samples }
     if let leastShare { options.training.forest.leastShare = leastShare }
+    if let forestGradient { options.training.forest.estimator = forestGradient }
     if let labels { options.labels = LabelOptions(path: labels, column: labelColumn) }
     if let labelColumn { options.labels?.column = labelColumn }
     if let labelWeight { options.training.labelWeight = labelWeight }
@@ -82,6 +90,7 @@ struct PartitionerArguments: ParsableArguments {
     for (flag, isGiven) in [
       ("--forest-clusters", forestClusters != nil), ("--perturb", perturb != nil),
       ("--samples", samples != nil), ("--least-share", leastShare != nil),
+      ("--forest-gradient", forestGradient != nil),
     ] where isGiven { throw ValidationError("\(flag) goes with --partitioner forest") }
   }
 }
