@@ -57,7 +57,9 @@ struct ForestPartitionerTests {
   @Test("the losses of a step are their definitions over the forests of its noise")
   func losses() throws {
     let table = blobs(40, 3, features: 6, distance: 2, seed: 1)
-    let options = forestOptions { $0.maskedShare = 0 ; $0.directWeight = 0.5 }
+    let options = forestOptions {
+      $0.maskedShare = 0; $0.directWeight = 0.5
+    }
     let block = Block(features: 6, options: options)
     let step = TrainingStep(block, batchRows: 40, coordinates: 6, options: options)
     var inputs = StepInputs(rows: Array(0..<40), batchSize: 40, features: 6, options)
@@ -123,7 +125,9 @@ struct ForestPartitionerTests {
 
   @Test("the partition sees the visible part alone")
   func hides() {
-    let options = forestOptions { $0.maskKind = .plain ; $0.pooledWeight = 0 ; $0.decodedWeight = 0 }
+    let options = forestOptions {
+      $0.maskKind = .plain; $0.pooledWeight = 0; $0.decodedWeight = 0
+    }
     let block = Block(features: 6, options: options)
     var inputs = StepInputs(rows: Array(0..<40), batchSize: 40, features: 6, options)
     let input = inputs.input(at: 0)

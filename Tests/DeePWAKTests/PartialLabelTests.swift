@@ -19,22 +19,14 @@ struct PartialLabelTests {
   /// The loss by its definition, over pairs.
   private func definition(_ k: DoubleMatrix, _ codes: [Int]) -> Double {
     let known = codes.indices.filter { codes[$0] >= 0 }
-    func affinity(_ i: Int, _ c: Int) -> (mean: Double, count: Int) {
-      let others = known.filter { $0 != i && codes[$0] == c }
-      let sum = others.reduce(0.0) { s, j in
-        s + (0..<k.columns).reduce(0) { $0 + k[i, $1] * k[j, $1] }
-      }
-      return (sum / Double(max(others.count, 1)), others.count)
-    }
     var loss = 0.0
     for i in known {
-      let own = affinity(i, codes[i])
-      if own.count > 0 { loss -= log(own.mean + 1e-3) }
-      let rest = known.count { codes[$0] != codes[i] }
-      for c in Set(known.map { codes[$0] }) where c != codes[i] {
-        let other = affinity(i, c)
-        loss -= Double(other.count) / Double(rest) * log(1 - other.mean + 1e-3)
+      let weights = known.map { j in
+        i == j ? 0 : (0..<k.columns).reduce(0) { $0 + k[i, $1] * k[j, $1] }
       }
+      let same = zip(known, weights).filter { codes[$0.0] == codes[i] }
+      guard same.count > 1 else { continue }
+      loss -= log(same.reduce(0) { $0 + $1.1 } / weights.reduce(0, +) + 1e-3)
     }
     return loss / Double(known.count)
   }
@@ -140,7 +132,9 @@ struct PartialLabelTests {
       treeCount: 4, options: options)
     #expect(abs(value - (try other.sample(batch.values, stream: 7)).mean / 20) < 1e-12)
     let gradient = try #require(loss.gradient)
-    for (a, b) in zip(gradient.elements, other.gradient.elements) { #expect(abs(a - b / 20) < 1e-12) }
+    for (a, b) in zip(gradient.elements, other.gradient.elements) {
+      #expect(abs(a - b / 20) < 1e-12)
+    }
     #expect(loss.evaluate(batch.values, rows: [1, 2, 3], 7) == 0 && loss.gradient == nil)
   }
 

@@ -35,7 +35,9 @@ struct SizedCutTests {
   func sampled() throws {
     let points = Matrix.normal(40, 3, seed: 7)
     let similarities = DoubleMatrix(rows: 40, columns: 40) { i, j in
-      (0..<3).reduce(0.0) { $0 - Double((points[i, $1] - points[j, $1]) * (points[i, $1] - points[j, $1])) }
+      (0..<3).reduce(0.0) {
+        $0 - Double((points[i, $1] - points[j, $1]) * (points[i, $1] - points[j, $1]))
+      }
     }
     let options = PerturbationOptions(amplitude: 0.5, samples: 6)
     let noise = (0..<6).map { b -> DoubleMatrix in

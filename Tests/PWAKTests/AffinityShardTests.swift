@@ -63,7 +63,8 @@ struct AffinityShardTests {
       #expect(gradient[3, i] == 0)
     }
     let values = shard.valueGradient(a)
-    let expected = WeightedAffinityKernel.normalized(affinity).transposed
+    let expected =
+      WeightedAffinityKernel.normalized(affinity).transposed
       * a.converted(to: Double.self)
     for (found, wanted) in zip(values.elements, expected.elements) {
       #expect(abs(Double(found) - wanted) < 1e-6)

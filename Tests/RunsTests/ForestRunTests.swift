@@ -35,7 +35,8 @@ struct ForestRunTests {
     let file = try HDF5File(reading: path)
     #expect(file.numbers("format_version", of: "/", as: Int64.self) == [SavedModel.forestFormat])
     let read = try SavedModel(path: path)
-    #expect(read.trained.block.heads.map(\.assignment) == found.trained.block.heads.map(\.assignment))
+    #expect(
+      read.trained.block.heads.map(\.assignment) == found.trained.block.heads.map(\.assignment))
     let known = SavedMemberships(
       observationNames: table.observationNames, memberships: found.memberships,
       tree: found.consensus.tree)

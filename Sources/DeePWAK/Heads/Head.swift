@@ -16,8 +16,9 @@ public struct Head: Sendable {
   public let decoder: Network
   /// What the partitioner reads.
   public let partitionerInput: TrainingOptions.PartitionerInput
-  /// What places observations in clusters, where the kernel was a forest and the head is trained;
-  /// the partitioner is then one that nothing uses. nil where the partitioner does.
+  /// What places observations in clusters once a head with forests is trained.
+  ///
+  /// The partitioner is then one that nothing uses. nil where the partitioner does it.
   public let assignment: ForestAssignment?
 
   /// Creates a head from its networks.

@@ -4,15 +4,16 @@ internal import PWAK
 
 /// The loss of memberships that disagree with labels of some of the observations.
 ///
-/// Two observations share a cluster with probability Kᵢ·Kⱼ. With p_c(i) the mean of it over the
-/// *other* labelled observations of class *c* in the batch, each labelled observation of class *y*
-/// adds
+/// Labels are predicted as everything else is: each labelled observation from the *other* labelled
+/// ones of the batch, weighted by the chance Kᵢ·Kⱼ that the two share a cluster. The loss is the mean
+/// cross-entropy
 ///
-///     −log p_y(i) − Σ_{c≠y} (n_c / Σ_{c'≠y} n_c') log(1 − p_c(i))
+///     −log p(i)    p(i) = Σ_{j≠i, yⱼ=yᵢ} Kᵢ·Kⱼ / Σ_{j≠i} Kᵢ·Kⱼ
 ///
-/// to the mean over the labelled observations: its own class weighs as much as all others
-/// together. By C = KᵀY, the memberships summed by class, this is all pairs of a batch at the cost
-/// of a sum; shards of a batch exchange C alone.
+/// so that a cluster should hold one class, and a class may hold several clusters. (To ask for
+/// Kᵢ·Kⱼ = 1 within classes and 0 between them instead pulls everything into few clusters, since
+/// memberships begin far from 1.) By C = KᵀY, the memberships summed by class, this is all pairs of a
+/// batch at the cost of a sum; shards of a batch exchange C alone.
 public struct LabelAffinity: PartitionObjective {
   /// The labels of the table's rows.
   public let labels: PartialLabels
@@ -68,29 +69,27 @@ public struct LabelAffinity: PartitionObjective {
       var loss = 0.0
       for (i, row) in rows.enumerated() {
         guard let own = labels.label(of: row) else { continue }
-        let others = labelled - counts[own]
-        for label in counts.indices {
-          var affinity = 0.0
-          for cluster in 0..<c.rows {
-            let sum =
-              Double(c[cluster, label]) - (label == own ? Double(memberships[i, cluster]) : 0)
-            affinity += Double(memberships[i, cluster]) * sum
+        guard counts[own] > 1 else { continue }
+        let company = counts.indices.map { label in
+          (0..<c.rows).reduce(0.0) { sum, cluster in
+            let k = Double(memberships[i, cluster])
+            return sum + k * (Double(c[cluster, label]) - (label == own ? k : 0))
           }
-          let count = counts[label] - (label == own ? 1 : 0)
-          guard count > 0 else { continue }
-          let share = label == own ? 1 : counts[label] / others
-          let probability = affinity / count
-          let term = (label == own ? probability : 1 - probability) + Term.floor
-          loss -= share * log(term) / labelled
-          let slope = share / (term * count * labelled)
-          slopes[i, label] = weight * Float(label == own ? -slope : slope)
+        }
+        let total = company.reduce(0, +)
+        guard total > 1e-9 else { continue }
+        let share = company[own] / total
+        loss -= log(share + Term.floor) / labelled
+        for label in counts.indices {
+          let slope = (share - (label == own ? 1 : 0)) / ((share + Term.floor) * total * labelled)
+          slopes[i, label] = weight * Float(slope)
         }
       }
       adjointSums = ClusterSums(memberships: memberships, embeddings: slopes)
       return loss
     }
 
-    /// Keeps a pair that is sure to be wrong from an endless loss.
+    /// Keeps an observation among others of wrong classes alone from an endless loss.
     private static let floor = 1e-3
 
     func addGradient(

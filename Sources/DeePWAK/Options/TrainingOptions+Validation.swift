@@ -126,7 +126,9 @@ extension TrainingOptions {
         "--held-out", heldOut,
         must: "leave at least 2 of the \(observations) observations on each side, or be 0")
     }
-    if partitioner == .forest, batchSize.count(of: observations - kept) > TrainingOptions.greatestForestBatch {
+    if partitioner == .forest,
+      batchSize.count(of: observations - kept) > TrainingOptions.greatestForestBatch
+    {
       throw .init(
         "--batch-size", batchSize,
         must: "not exceed \(TrainingOptions.greatestForestBatch) with --partitioner forest")

@@ -7,8 +7,9 @@ public struct ForestOptions: Sendable, Hashable, Codable {
   public var amplitude = 0.3
   /// The forests sampled for a batch, *B*.
   public var samples = 16
-  /// The least share of the observations in a tree, in units of an even split: a tree has at
-  /// least this · *n* / *k* observations, and at least two. 0 is the plain *k*-forest.
+  /// The least size of a tree, in units of an even split.
+  ///
+  /// A tree has at least this · *n* / *k* observations, and at least two. 0 is the plain *k*-forest.
   public var leastShare = 0.4
   /// How the gradient passes from co-memberships to similarities.
   public var estimator = Estimator.pairwise

@@ -6,7 +6,7 @@ struct LossWeights: Sendable {
   let decoded: Float
   /// The objectives of the partitioner, each with its weight.
   let objectives: [WeightedObjective]
-  /// The weight of the direct loss of eq. 4, which is among the objectives of partitioners.
+  /// The weight of the direct loss, which is among the objectives of partitioners.
   let direct: Float
   /// The labels of some rows; nil for none.
   let labels: PartialLabels?

@@ -74,7 +74,8 @@ public final class ForestSampler {
     (self.options, self.constraints) = (options, constraints)
     let samples = options.samples
     labels = [Int32](repeating: 0, count: samples * n)
-    edges = [SampledEdge](repeating: SampledEdge(u: 0, v: 0), count: samples * (leastSize > 1 ? n - 1 : n - k))
+    edges = [SampledEdge](
+      repeating: SampledEdge(u: 0, v: 0), count: samples * (leastSize > 1 ? n - 1 : n - k))
     edgeCounts = [Int](repeating: n - k, count: samples)
     values = [Double](repeating: 0, count: samples)
     similarities = DoubleMatrix(zeros: n, n)

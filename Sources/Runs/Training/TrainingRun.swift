@@ -108,7 +108,8 @@ public struct TrainingRun: Sendable {
       of: embeddings, dimensions: training.embeddingDimensions)
     let result = TrainingResult(
       options: options, table: table, preprocessor: preprocessed.preprocessor,
-      notes: table.notes + preprocessed.notes + (labels?.notes ?? []), labels: labels, chain: chain, memberships: memberships,
+      notes: table.notes + preprocessed.notes + (labels?.notes ?? []), labels: labels, chain: chain,
+      memberships: memberships,
       heads: heads, rowDigests: chain.earlier.isEmpty ? nil : source.rowFingerprints,
       consensus: reported.map { tree.reporting($0.partition, memberships: memberships) } ?? tree,
       novelty: NoveltyReference(
