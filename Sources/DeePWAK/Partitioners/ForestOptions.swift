@@ -1,7 +1,6 @@
 /// The settings of heads whose partitioner is a perturbed spanning forest.
 public struct ForestOptions: Sendable, Hashable, Codable {
-  /// The number of trees, *k*; nil for as many as ``TrainingOptions/maximumClusters``, but no more
-  /// than ``defaultTrees``.
+  /// The number of trees, *k*; nil for ``TrainingOptions/maximumClusters``.
   public var trees: Int?
   /// The scale of the noise, ε, in standard deviations of the similarities of a batch.
   public var amplitude = 0.3
@@ -10,7 +9,7 @@ public struct ForestOptions: Sendable, Hashable, Codable {
   /// The least size of a tree, in units of an even split.
   ///
   /// A tree has at least this · *n* / *k* observations, and at least two. 0 is the plain *k*-forest.
-  public var leastShare = 0.4
+  public var leastShare = 0.5
   /// How the gradient passes from co-memberships to similarities.
   public var estimator = Estimator.pairwise
   /// The training rows, at most, over which a head's forest is grown once it is trained.
@@ -31,9 +30,6 @@ public struct ForestOptions: Sendable, Hashable, Codable {
     /// differentiable perturbed optimizers." *NeurIPS*, 2020. arXiv:2002.08676
     case score
   }
-
-  /// The most trees where the number is not given.
-  public static let defaultTrees = 16
 
   /// The least number of observations in a tree.
   ///
@@ -74,6 +70,6 @@ extension TrainingOptions {
   /// The clusters that a head of these options can use.
   public var headClusters: Int {
     guard partitioner == .forest else { return maximumClusters }
-    return forest.trees ?? min(maximumClusters, ForestOptions.defaultTrees)
+    return forest.trees ?? maximumClusters
   }
 }

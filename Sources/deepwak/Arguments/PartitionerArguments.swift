@@ -15,10 +15,8 @@ struct PartitionerArguments: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: """
-      Clusters of a head with forests (default: \(ForestOptions.defaultTrees), or --max-clusters \
-      where that is less).
-      """, transform: parsing("be a whole number of at least 2"))
+    help: "Clusters of a head with forests (default: that of --max-clusters).",
+    transform: parsing("be a whole number of at least 2"))
   var forestClusters: Int?
 
   @Option(
