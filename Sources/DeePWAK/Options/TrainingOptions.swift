@@ -64,9 +64,10 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   /// Who teaches the partitioners; nil for their own objectives where features are masked and
   /// everything, as in the paper, where they are not.
   public var partitionerTeacher: PartitionerTeacher?
-  /// The weight of what disagrees with labels, where some are given: the mean loss of a labelled
-  /// observation with softmax partitioners (``LabelAffinity``), the partial Fenchel–Young loss of an
-  /// observation with forests.
+  /// The weight of what disagrees with labels, where some are given.
+  ///
+  /// With softmax partitioners that is ``LabelAffinity``, with forests the partial Fenchel–Young loss;
+  /// both are means over the labelled observations of a batch.
   public var labelWeight: Float = 1
   /// The masked passes averaged into an observation's memberships after training.
   public var assignmentMasks = 32

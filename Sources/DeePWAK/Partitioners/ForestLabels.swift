@@ -5,7 +5,7 @@ internal import LinearAlgebra
 /// agrees with the labels.
 ///
 /// Observations of one label must share a tree, those of two must not; nothing is asked of the
-/// others. The loss is per observation.
+/// others. The loss is per labelled observation.
 ///
 /// Reference: L. Stewart, F. Bach, F. Llinares-López, Q. Berthet. "Differentiable clustering with
 /// perturbed spanning forests." *NeurIPS*, 2023, definition 8. arXiv:2305.16358
@@ -31,8 +31,9 @@ final class ForestLabels {
     gradient = nil
     let known = rows.map { labels.label(of: $0) }
     let classes = Set(known.compactMap { $0 })
-    guard known.count(where: { $0 != nil }) > 1 else { return 0 }
-    let scale = 1 / Double(rows.count)
+    let labelled = known.count { $0 != nil }
+    guard labelled > 1 else { return 0 }
+    let scale = 1 / Double(labelled)
     do {
       let loss = try PartialFenchelYoungLoss(
         constraints: LinkConstraints(labels: known), treeCount: max(trees, classes.count),
