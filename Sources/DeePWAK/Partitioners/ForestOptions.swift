@@ -3,7 +3,7 @@ public struct ForestOptions: Sendable, Hashable, Codable {
   /// The number of trees, *k*; nil for ``TrainingOptions/maximumClusters``.
   public var trees: Int?
   /// The scale of the noise, ε, in standard deviations of the similarities of a batch.
-  public var amplitude = 0.3
+  public var amplitude = 0.2
   /// The forests sampled for a batch, *B*.
   public var samples = 16
   /// The least size of a tree, in units of an even split.
