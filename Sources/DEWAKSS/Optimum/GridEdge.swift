@@ -42,8 +42,6 @@ extension Sweep {
       (.neighbors, optimum.neighbors, options.neighbors, n - 1),
     ]
     return parts.flatMap { axis, value, grid, limit in
-      // A single number was meant, and is no grid.
-      guard Set(grid).count > 1 else { return [] }
       var edges: [GridEdge] = []
       let isFixed = axis == .components && componentLimit == 0
       if !isFixed, value == grid.min(), value > 1 {

@@ -15,7 +15,7 @@ extension Head {
   /// - Parameter x: X, *n × m*.
   /// - Returns: K, *n × k*, rows on the simplex.
   public func memberships(of x: Matrix) -> Matrix {
-    partitioner(partitionerInput == .features ? x : encoder(x))
+    memberships(of: x, seeing: x)
   }
 
   /// The predictions of observations, each from the others.

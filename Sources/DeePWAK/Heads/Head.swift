@@ -16,6 +16,10 @@ public struct Head: Sendable {
   public let decoder: Network
   /// What the partitioner reads.
   public let partitionerInput: TrainingOptions.PartitionerInput
+  /// What places observations in clusters once a head with forests is trained.
+  ///
+  /// The partitioner is then one that nothing uses. nil where the partitioner does it.
+  public let assignment: ForestAssignment?
 
   /// Creates a head from its networks.
   ///
@@ -24,12 +28,20 @@ public struct Head: Sendable {
   ///   - partitioner: *m* or *d* → *k*, softmax.
   ///   - decoder: *d* → *m*.
   ///   - partitionerInput: What the partitioner reads.
+  ///   - assignment: What places observations in clusters in its stead; nil for the partitioner.
   public init(
     encoder: Network, partitioner: Network, decoder: Network,
-    partitionerInput: TrainingOptions.PartitionerInput
+    partitionerInput: TrainingOptions.PartitionerInput, assignment: ForestAssignment? = nil
   ) {
     (self.encoder, self.partitioner, self.decoder) = (encoder, partitioner, decoder)
-    self.partitionerInput = partitionerInput
+    (self.partitionerInput, self.assignment) = (partitionerInput, assignment)
+  }
+
+  /// The head with another assignment, of the same networks.
+  func assigning(by assignment: ForestAssignment) -> Head {
+    Head(
+      encoder: encoder, partitioner: partitioner, decoder: decoder,
+      partitionerInput: partitionerInput, assignment: assignment)
   }
 
   /// Creates an untrained head.
@@ -43,6 +55,7 @@ public struct Head: Sendable {
     partitioner = Network(options.partitionerArchitecture(features: features), using: &generator)
     decoder = Network(options.decoderArchitecture(features: features), using: &generator)
     partitionerInput = options.partitionerInput
+    assignment = nil
   }
 }
 
@@ -55,8 +68,17 @@ extension TrainingOptions {
       output: outputActivation, initialization: initialization)
   }
 
-  /// The partitioner of a head, *m* or *d* → *k*.
+  /// The partitioner of a head, *m* or *d* → *k*; the least there can be where a forest takes its
+  /// place.
   fileprivate func partitionerArchitecture(features: Int) -> NetworkArchitecture {
+    if partitioner == .forest {
+      return NetworkArchitecture(
+        inputs: features, hidden: [], outputs: headClusters, output: .softmax)
+    }
+    return softmaxArchitecture(features: features)
+  }
+
+  private func softmaxArchitecture(features: Int) -> NetworkArchitecture {
     NetworkArchitecture(
       inputs: partitionerInput == .features ? features : embeddingDimensions,
       hidden: (partitionerWidths ?? hiddenWidths).map { $0.units(features: features) },

@@ -73,6 +73,10 @@ extension TrainedBlock {
     let sampler = MaskSampler(
       featureCount: block.featureCount, hiddenShare: options.maskedShare,
       kind: options.resolvedMaskKind(features: block.featureCount), seed: options.seed, stream: 2)
+    // Trees are found by whole observations.
+    if options.partitioner == .forest {
+      return [FeatureMask(featureCount: block.featureCount, axes: .none)]
+    }
     guard sampler.hiddenCount > 0 else { return [sampler.mask(at: 0)] }
     return (0..<options.assignmentMasks).map(sampler.mask(at:))
   }

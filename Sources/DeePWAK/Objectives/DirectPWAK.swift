@@ -30,7 +30,7 @@ public struct DirectPWAK: PartitionObjective {
     var sums: ClusterSums { kernel.sums }
     var adjointSums: ClusterSums { kernel.adjointSums }
 
-    func sum(memberships: Matrix, target: Matrix) {
+    func sum(memberships: Matrix, target: Matrix, rows: [Int]) {
       kernel.sum(memberships: memberships, embeddings: target)
     }
 

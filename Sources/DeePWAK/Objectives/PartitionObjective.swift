@@ -29,7 +29,8 @@ public struct PartitionTermShape: Sendable, Hashable {
 
 /// An objective on one shard of a batch; used by one thread at a time, in four steps.
 public protocol PartitionTerm: AnyObject, Sendable {
-  /// What this shard adds to the sums of the batch; valid after ``sum(memberships:target:)``.
+  /// What this shard adds to the sums of the batch; valid after
+  /// ``sum(memberships:target:rows:)``.
   var sums: ClusterSums { get }
   /// What this shard adds to the adjoint sums; valid after the evaluation.
   var adjointSums: ClusterSums { get }
@@ -39,7 +40,8 @@ public protocol PartitionTerm: AnyObject, Sendable {
   /// - Parameters:
   ///   - memberships: K, *rows × k*.
   ///   - target: X_J, *rows* × |J|: what is to be predicted.
-  func sum(memberships: Matrix, target: Matrix)
+  ///   - rows: The numbers of the rows in the table.
+  func sum(memberships: Matrix, target: Matrix, rows: [Int])
 
   /// Computes the loss and ``adjointSums``.
   ///

@@ -50,6 +50,7 @@ extension TrainingOptions {
       throw .init("--assignment-masks", assignmentMasks, must: "be at least 1")
     }
     try validateBlocks()
+    try validateForests()
   }
 
   private func validateBlocks() throws(OptionError) {
@@ -62,10 +63,36 @@ extension TrainingOptions {
     }
   }
 
+  private func validateForests() throws(OptionError) {
+    guard partitioner == .forest else { return }
+    try forest.validate()
+    guard blocks == 1 else {
+      throw .init("--recurrent", blocks, must: "be 1 with --partitioner forest")
+    }
+    guard partitionerTeacher != .objectives else {
+      throw .init(
+        "--teacher", "objectives",
+        must: "be everything with --partitioner forest: its clusters are those of the embedding")
+    }
+    guard partitionerInput == .features else {
+      throw .init(
+        "--partitioner-input", "embedding",
+        must: "be left out with --partitioner forest, which always reads the embedding")
+    }
+    if case .rows(let rows) = batchSize, rows > TrainingOptions.greatestForestBatch {
+      throw .init(
+        "--batch-size", rows,
+        must: "not exceed \(TrainingOptions.greatestForestBatch) with --partitioner forest")
+    }
+  }
+
+  /// The observations of a batch, at most, whose pairs are held: 128 MB a matrix.
+  private static let greatestForestBatch = 4096
+
   private func validateWeights() throws(OptionError) {
     for (name, weight) in [
       ("--pooled-weight", pooledWeight), ("--decoded-weight", decodedWeight),
-      ("--direct-weight", resolvedDirectWeight),
+      ("--direct-weight", resolvedDirectWeight), ("--label-weight", labelWeight),
     ] where !(weight >= 0 && weight.isFinite) {
       throw .init(name, weight, must: "be at least 0")
     }
@@ -98,6 +125,13 @@ extension TrainingOptions {
       throw .init(
         "--held-out", heldOut,
         must: "leave at least 2 of the \(observations) observations on each side, or be 0")
+    }
+    if partitioner == .forest,
+      batchSize.count(of: observations - kept) > TrainingOptions.greatestForestBatch
+    {
+      throw .init(
+        "--batch-size", batchSize,
+        must: "not exceed \(TrainingOptions.greatestForestBatch) with --partitioner forest")
     }
     try validateMemory(observations: observations, features: features)
   }

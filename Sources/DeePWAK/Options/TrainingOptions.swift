@@ -9,6 +9,10 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var maximumClusters = 20
   /// The dimensions of each head's embedding, *d*.
   public var embeddingDimensions = 14
+  /// What divides observations among the clusters of a head.
+  public var partitioner = Partitioner.softmax
+  /// The settings of forests, where heads have them.
+  public var forest = ForestOptions()
   /// Optimisation steps; ignored when ``epochs`` is given.
   public var steps = 1200
   /// Passes over the training rows, instead of a number of steps.
@@ -60,6 +64,11 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   /// Who teaches the partitioners; nil for their own objectives where features are masked and
   /// everything, as in the paper, where they are not.
   public var partitionerTeacher: PartitionerTeacher?
+  /// The weight of what disagrees with labels, where some are given.
+  ///
+  /// With softmax partitioners that is ``LabelAffinity``, with forests the partial Fenchel–Young loss;
+  /// both are means over the labelled observations of a batch.
+  public var labelWeight: Float = 1
   /// The masked passes averaged into an observation's memberships after training.
   public var assignmentMasks = 32
   /// The blocks trained one after the other, each fed with the output of the one before; see
@@ -100,7 +109,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
 
   /// Whether partitioners learn apart from encoders and decoders, on batches of their own.
   var separatesPartitioners: Bool {
-    resolvedDirectWeight > 0 && partitionerInput == .features
+    partitioner == .softmax && resolvedDirectWeight > 0 && partitionerInput == .features
       && (partitionerTeacher ?? (maskedShare > 0 ? .objectives : .everything)) == .objectives
   }
 

@@ -11,16 +11,20 @@ public struct RecurrentTrainer: Sendable {
   public let options: TrainingOptions
   private let source: any ObservationSource
   private let first: Trainer
+  private let labels: PartialLabels?
 
   /// Creates a trainer.
   ///
   /// - Parameters:
   ///   - source: The table, *n × m*, preprocessed.
   ///   - options: The settings.
+  ///   - labels: The labels of some rows, for the heads to agree with; nil for none.
   /// - Throws: The first setting that is out of range or does not suit the table.
-  public init(_ source: any ObservationSource, options: TrainingOptions) throws(OptionError) {
-    (self.source, self.options) = (source, options)
-    first = try Trainer(source, options: options)
+  public init(
+    _ source: any ObservationSource, options: TrainingOptions, labels: PartialLabels? = nil
+  ) throws(OptionError) {
+    (self.source, self.options, self.labels) = (source, options, labels)
+    first = try Trainer(source, options: options, labels: labels)
   }
 
   /// The steps of every block.
@@ -58,7 +62,7 @@ public struct RecurrentTrainer: Sendable {
     }
     while true {
       let number = earlier.count + 1
-      let trainer = try Trainer(table, options: options, number: number)
+      let trainer = try Trainer(table, options: options, number: number, labels: labels)
       let trained = try train(
         trainer, after: earlier.map(\.trained),
         resuming: number == (checkpoint?.earlier.count ?? 0) + 1 ? checkpoint : nil, control,

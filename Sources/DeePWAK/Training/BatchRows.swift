@@ -13,7 +13,10 @@ final class BatchRows: @unchecked Sendable {
   /// X_J, *rows* × |J|.
   private(set) var target: Matrix
   private var hidden: Matrix
-  private var hidesNothing = true
+  /// Whether all features are in sight.
+  private(set) var hidesNothing = true
+  /// The numbers of the rows in the table.
+  private(set) var numbers: [Int] = []
 
   init(range: Range<Int>, features: Int, coordinates: Int) {
     self.range = range
@@ -25,6 +28,7 @@ final class BatchRows: @unchecked Sendable {
   /// Reads the rows of this shard and hides what the mask says.
   func load(_ batch: [Int], from table: ChainedTable, mask: FeatureMask) {
     let rows = Array(batch[range])
+    numbers = rows
     table.source.copyRows(at: rows, into: &x)
     mask.project(x, into: &target)
     hidesNothing = mask.hidesNothing

@@ -9,11 +9,11 @@ internal import PWAK
 /// sums of the shards of a head. Where partitioners learn apart, the head has a batch and a
 /// mask of its own for its objectives, and on the batch that all heads share its partitioner
 /// only follows.
-final class HeadShard: @unchecked Sendable {
+final class HeadShard: HeadPass, @unchecked Sendable {
   private let head: Head
   private let weights: LossWeights
-  let partitioner: PartitionerShard
-  let decoding: DecodingShard
+  private let partitioner: PartitionerShard
+  private let decoding: DecodingShard
   private let ownRows: BatchRows?
   private let follower: NetworkPass?
   private var inputGradient: Matrix
@@ -34,6 +34,22 @@ final class HeadShard: @unchecked Sendable {
     inputGradient = Matrix(zeros: shape.rows, head.partitioner.architecture.inputs)
   }
 
+  var kernelSums: ClusterSums { decoding.kernel.sums }
+  var kernelAdjointSums: ClusterSums { decoding.kernel.adjointSums }
+  var termSums: [ClusterSums] { partitioner.terms.map(\.sums) }
+  var termAdjointSums: [ClusterSums] { partitioner.terms.map(\.adjointSums) }
+  var decodedError: Double { decoding.error }
+  var objectiveLoss: Double { partitioner.loss }
+
+  func gradient(of role: HeadRole) -> [Float]? {
+    switch role {
+    case .encoder:
+      weights.decodes || head.partitionerInput == .embedding ? decoding.encoderGradient : nil
+    case .partitioner: partitioner.gradient
+    case .decoder: weights.decodes ? decoding.decoderGradient : nil
+    }
+  }
+
   /// The rows of the head's objectives.
   private func objectiveRows(_ shared: BatchRows) -> BatchRows { ownRows ?? shared }
   /// K of the shared batch.
@@ -44,15 +60,11 @@ final class HeadShard: @unchecked Sendable {
   }
 
   /// Step 1: K, E and the sums of this shard.
-  ///
-  /// - Parameters:
-  ///   - shared: The rows of the batch that all heads share.
-  ///   - own: Reads the head's own rows, where it has any.
-  func encode(_ shared: BatchRows, own: (BatchRows) -> Void) {
+  func encode(_ shared: BatchRows, step: Int, own: (BatchRows) -> Void) {
     if weights.decodes || head.partitionerInput == .embedding { decoding.encode(shared.x) }
     if let ownRows { own(ownRows) }
     let rows = objectiveRows(shared)
-    partitioner.forward(partitionerInput(rows), target: rows.target)
+    partitioner.forward(partitionerInput(rows), target: rows.target, rows: rows.numbers)
     guard weights.decodes else { return }
     follower?.forward(head.partitioner, shared.visible)
     decoding.sum(memberships)

@@ -64,6 +64,7 @@ extension FeatureMask {
 extension Head {
   /// The memberships of observations of which the partitioner sees a part.
   func memberships(of x: Matrix, seeing visible: Matrix) -> Matrix {
-    partitioner(partitionerInput == .features ? visible : encoder(x))
+    if let assignment { return assignment.memberships(of: encoder(visible)) }
+    return partitioner(partitionerInput == .features ? visible : encoder(x))
   }
 }

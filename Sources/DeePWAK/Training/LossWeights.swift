@@ -6,6 +6,12 @@ struct LossWeights: Sendable {
   let decoded: Float
   /// The objectives of the partitioner, each with its weight.
   let objectives: [WeightedObjective]
+  /// The weight of the direct loss, which is among the objectives of partitioners.
+  let direct: Float
+  /// The labels of some rows; nil for none.
+  let labels: PartialLabels?
+  /// The weight of what disagrees with the labels.
+  let labelWeight: Float
   /// Whether partitioners learn on batches of their own, from their objectives alone.
   let separatesPartitioners: Bool
 
@@ -20,11 +26,19 @@ struct LossWeights: Sendable {
     let weight: Float
   }
 
-  init(_ options: TrainingOptions) {
+  init(_ options: TrainingOptions, labels: PartialLabels? = nil) {
     pooled = options.pooledWeight
     decoded = options.decodedWeight
-    let direct = options.resolvedDirectWeight
+    direct = options.resolvedDirectWeight
+    labelWeight = options.labelWeight
+    self.labels = labelWeight > 0 ? labels : nil
     separatesPartitioners = options.separatesPartitioners
-    objectives = direct > 0 ? [WeightedObjective(objective: DirectPWAK(), weight: direct)] : []
+    var objectives =
+      direct > 0 ? [WeightedObjective(objective: DirectPWAK(), weight: direct)] : []
+    if let labels = self.labels {
+      objectives.append(
+        WeightedObjective(objective: LabelAffinity(labels), weight: labelWeight))
+    }
+    self.objectives = objectives
   }
 }

@@ -27,9 +27,9 @@ final class PartitionerShard: @unchecked Sendable {
   var memberships: Matrix { pass.output }
 
   /// Step 1: K and the sums of the objectives.
-  func forward(_ input: Matrix, target: Matrix) {
+  func forward(_ input: Matrix, target: Matrix, rows: [Int]) {
     pass.forward(network, input)
-    for term in terms { term.sum(memberships: memberships, target: target) }
+    for term in terms { term.sum(memberships: memberships, target: target, rows: rows) }
   }
 
   /// Step 2: the objectives.
@@ -47,7 +47,7 @@ final class PartitionerShard: @unchecked Sendable {
   /// Step 4: the gradient of the parameters.
   ///
   /// - Parameters:
-  ///   - input: What ``forward(_:target:)`` read.
+  ///   - input: What ``forward(_:target:rows:)`` read.
   ///   - target: X_J.
   ///   - totals: The sums of each objective over the batch.
   ///   - adjointTotals: The adjoint sums of each objective over the batch.

@@ -35,6 +35,6 @@ struct StepInputs {
     StepInput(
       batch: shared.batch(at: step), mask: masks.mask(at: step),
       ownBatches: own.indices.map { own[$0].batch(at: step) },
-      ownMasks: ownMasks.map { $0.mask(at: step) })
+      ownMasks: ownMasks.map { $0.mask(at: step) }, step: step)
   }
 }

@@ -18,6 +18,7 @@ public struct Trainer: Sendable {
   /// The rows kept from training, rising.
   public let heldOutRows: [Int]
   private let table: ChainedTable
+  private let labels: PartialLabels?
   private let number: Int
   private let evaluationRows: [Int]
   private let batchSize: Int
@@ -31,14 +32,23 @@ public struct Trainer: Sendable {
   /// - Parameters:
   ///   - source: The table, *n × m*, preprocessed.
   ///   - options: The settings.
+  ///   - labels: The labels of some rows, for the heads to agree with; nil for none.
   /// - Throws: The first setting that is out of range or does not suit the table.
-  public init(_ source: any ObservationSource, options: TrainingOptions) throws(OptionError) {
-    try self.init(ChainedTable(source), options: options, number: 1)
+  public init(
+    _ source: any ObservationSource, options: TrainingOptions, labels: PartialLabels? = nil
+  ) throws(OptionError) {
+    try self.init(ChainedTable(source), options: options, number: 1, labels: labels)
   }
 
   /// Creates the trainer of one of several blocks.
-  init(_ table: ChainedTable, options: TrainingOptions, number: Int) throws(OptionError) {
+  init(
+    _ table: ChainedTable, options: TrainingOptions, number: Int, labels: PartialLabels? = nil
+  ) throws(OptionError) {
     let source = table.source
+    precondition(
+      labels.map { $0.codes.count == source.observationCount } ?? true,
+      "labels of \(labels?.codes.count ?? 0) rows for \(source.observationCount) observations")
+    self.labels = labels
     try options.validate(
       observations: source.observationCount, features: source.featureCount)
     self.options = options
@@ -87,7 +97,7 @@ public struct Trainer: Sendable {
     let block = Block(features: source.featureCount, options: own)
     let step = TrainingStep(
       block, batchRows: batchSize, coordinates: evaluationMasks.mask(at: 0).errorCount,
-      options: options)
+      options: options, labels: labels)
     if let checkpoint { try resume(checkpoint, block, step) }
     var inputs = StepInputs(
       rows: trainingRows, batchSize: batchSize, features: source.featureCount, own)
@@ -105,7 +115,8 @@ public struct Trainer: Sendable {
         var error: HeldOutError?
         if log.evaluates(after: index) {
           let found = HeldOutError(
-            block, evaluation, masks: evaluationMasks, decodes: decodes)
+            block.growingForests(over: trainingRows, of: table, own), evaluation,
+            masks: evaluationMasks, decodes: decodes)
           try best.keep(block, error: found.masked, step: index + 1)
           error = found
         }
@@ -113,7 +124,7 @@ public struct Trainer: Sendable {
       }
       try keeper.keep(isLast: index + 1 == totalSteps || best.hasDiverged) { fingerprint in
         step.checkpoint(
-          after: index, log, best.state, fingerprint: fingerprint ?? source.fingerprint)
+          after: index, log, best.state, fingerprint: fingerprint ?? self.fingerprint)
       }
       if index + 1 < totalSteps { try stopIfAsked(control, after: index + 1) }
     }
@@ -126,7 +137,7 @@ public struct Trainer: Sendable {
     _ checkpoint: TrainingCheckpoint, _ block: Block, _ step: TrainingStep
   ) throws(TrainingError) {
     if let reason = checkpoint.mismatch(
-      block, totalSteps: totalSteps, fingerprint: table.source.fingerprint)
+      block, totalSteps: totalSteps, fingerprint: fingerprint)
     {
       throw .checkpoint(reason: reason)
     }
@@ -142,6 +153,7 @@ public struct Trainer: Sendable {
     of block: Block, reports: [TrainingProgress], divergedAfter: Int?
   ) -> TrainedBlock {
     let decodes = LossWeights(options).decodes
+    let block = block.growingForests(over: trainingRows, of: table, options.ofBlock(number))
     func error(_ rows: [Int]) -> HeldOutError {
       HeldOutError(
         block, ReadRows(rows, of: table), masks: evaluationMasks, decodes: decodes)
@@ -157,9 +169,14 @@ public struct Trainer: Sendable {
 }
 
 extension Trainer {
+  /// A digest of the rows trained on, and of their labels.
+  fileprivate var fingerprint: UInt64 {
+    table.source.fingerprint ^ (labels?.fingerprint ?? 0)
+  }
+
   /// Throws unless a checkpoint is one of this table.
   func check(_ checkpoint: TrainingCheckpoint) throws(TrainingError) {
-    guard checkpoint.fingerprint == table.source.fingerprint else {
+    guard checkpoint.fingerprint == fingerprint else {
       throw .checkpoint(reason: TrainingCheckpoint.otherData)
     }
   }

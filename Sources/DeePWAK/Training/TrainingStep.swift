@@ -11,6 +11,8 @@ struct StepInput: Sendable {
   /// Each head's own rows and mask, where partitioners learn apart.
   var ownBatches: [[Int]] = []
   var ownMasks: [FeatureMask] = []
+  /// The number of the step.
+  var step = 0
 }
 
 /// One optimisation step of a block on a batch, shared among threads.
@@ -24,7 +26,7 @@ final class TrainingStep {
   private let weights: LossWeights
   let rows: [BatchRows]
   let pooling: [PoolingShard]
-  let headShards: [[HeadShard]]
+  let headShards: [[any HeadPass]]
   private var totals: [ClusterSums]
   private var adjointTotals: [ClusterSums]
   private var termTotals: [[ClusterSums]]
@@ -45,29 +47,35 @@ final class TrainingStep {
     var objectives = 0.0
   }
 
-  init(_ block: Block, batchRows: Int, coordinates: Int, options: TrainingOptions) {
+  init(
+    _ block: Block, batchRows: Int, coordinates: Int, options: TrainingOptions,
+    labels: PartialLabels? = nil
+  ) {
     self.block = block
     self.batchRows = batchRows
-    let weights = LossWeights(options)
+    let weights = LossWeights(options, labels: labels)
     self.weights = weights
-    let ranges = TrainingStep.shardRanges(of: batchRows, heads: block.heads.count)
+    // A forest needs all rows of a batch in one place.
+    let ranges =
+      options.partitioner == .forest
+      ? [0..<batchRows] : TrainingStep.shardRanges(of: batchRows, heads: block.heads.count)
     rows = ranges.map {
       BatchRows(range: $0, features: block.featureCount, coordinates: coordinates)
     }
     pooling = ranges.map {
       PoolingShard(block.pooling, rows: $0.count, coordinates: coordinates)
     }
-    headShards = block.heads.map { head in
+    headShards = block.heads.enumerated().map { number, head in
       ranges.map { range in
         let shape = PartitionTermShape(
           rows: range.count, batchRows: batchRows,
           clusters: head.partitioner.architecture.outputs, coordinates: coordinates)
-        return HeadShard(head, range: range, shape, weights)
+        return head.pass(over: range, shape, weights, options, number: number)
       }
     }
-    totals = headShards.map { $0[0].decoding.kernel.sums }
+    totals = headShards.map { $0[0].kernelSums }
     adjointTotals = totals
-    termTotals = headShards.map { $0[0].partitioner.terms.map(\.sums) }
+    termTotals = headShards.map { $0[0].termSums }
     termAdjointTotals = termTotals
     let adam = AdamW.Options(weightDecay: options.weightDecay)
     optimizers = block.networks.map { AdamW($0.architecture, options: adam) }
@@ -89,7 +97,7 @@ final class TrainingStep {
     let mask = input.mask
     pool.perform(rows.count) { step.rows[$0].load(input.batch, from: table, mask: mask) }
     forEachHeadShard { head, shard in
-      step.headShards[head][shard].encode(step.rows[shard]) {
+      step.headShards[head][shard].encode(step.rows[shard], step: input.step) {
         $0.load(input.ownBatches[head], from: table, mask: input.ownMasks[head])
       }
     }
@@ -138,9 +146,10 @@ final class TrainingStep {
 
   private func totalSums() {
     for (head, parts) in headShards.enumerated() {
-      if weights.decodes { totals[head].setTotal(of: parts.map(\.decoding.kernel.sums)) }
+      if weights.decodes { totals[head].setTotal(of: parts.map { $0.kernelSums }) }
+      let terms = parts.map { $0.termSums }
       for term in termTotals[head].indices {
-        termTotals[head][term].setTotal(of: parts.map { $0.partitioner.terms[term].sums })
+        termTotals[head][term].setTotal(of: terms.map { $0[term] })
       }
     }
   }
@@ -148,11 +157,11 @@ final class TrainingStep {
   private func totalAdjointSums() {
     for (head, parts) in headShards.enumerated() {
       if weights.decodes {
-        adjointTotals[head].setTotal(of: parts.map(\.decoding.kernel.adjointSums))
+        adjointTotals[head].setTotal(of: parts.map { $0.kernelAdjointSums })
       }
+      let terms = parts.map { $0.termAdjointSums }
       for term in termAdjointTotals[head].indices {
-        termAdjointTotals[head][term].setTotal(
-          of: parts.map { $0.partitioner.terms[term].adjointSums })
+        termAdjointTotals[head][term].setTotal(of: terms.map { $0[term] })
       }
     }
   }
@@ -168,16 +177,9 @@ final class TrainingStep {
     if index == block.heads.count * 3 {
       return weights.pooled > 0 ? pooling.map(\.gradient) : nil
     }
-    let readsEmbedding = block.heads[index / 3].partitionerInput == .embedding
-    guard weights.decodes || index % 3 == 1 || (index % 3 == 0 && readsEmbedding) else {
-      return nil
-    }
-    let parts = headShards[index / 3]
-    switch index % 3 {
-    case 0: return parts.map(\.decoding.encoderGradient)
-    case 1: return parts.map(\.partitioner.gradient)
-    default: return parts.map(\.decoding.decoderGradient)
-    }
+    guard let role = HeadRole(rawValue: index % 3) else { return nil }
+    let parts = headShards[index / 3].compactMap { $0.gradient(of: role) }
+    return parts.isEmpty ? nil : parts
   }
 
   private var losses: Losses {
@@ -185,8 +187,8 @@ final class TrainingStep {
     let heads = Double(block.heads.count)
     losses.pooled = pooling.reduce(0) { $0 + $1.error }
     for part in headShards.joined() {
-      losses.decoded += part.decoding.error / heads
-      losses.objectives += part.partitioner.loss / heads
+      losses.decoded += part.decodedError / heads
+      losses.objectives += part.objectiveLoss / heads
     }
     losses.total =
       Double(weights.pooled) * losses.pooled

@@ -27,7 +27,7 @@ extension ForestSampler {
   /// - Parameter target: An *n × n* matrix.
   /// - Complexity: O(*n*² + *Bn*)
   public func copyAdjacency(to target: inout DoubleMatrix) {
-    let (n, width) = (observationCount, observationCount - treeCount)
+    let (n, width) = (observationCount, edgeRoom)
     checkShape(target)
     target.fill(0)
     target.withMutablePointer { target in

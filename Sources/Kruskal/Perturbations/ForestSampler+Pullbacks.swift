@@ -22,7 +22,7 @@ extension ForestSampler {
         $0 + weights[Int($1.u), Int($1.v)] + weights[Int($1.v), Int($1.u)]
       }
     }
-    let width = observationCount - treeCount
+    let width = edgeRoom
     var products = edgeCounts.indices.map { b in
       product(edges[b * width..<b * width + edgeCounts[b]])
     }

@@ -25,6 +25,8 @@ public final class ForestSampler {
   public let options: PerturbationOptions
   /// The constraints, if there are any.
   public let constraints: LinkConstraints?
+  /// The least number of observations in a tree; 1 for maximum spanning forests.
+  public let leastSize: Int
 
   /// What the last call has sampled: for each of *B* samples the trees of the *n* vertices, the
   /// edges and the value.
@@ -49,10 +51,13 @@ public final class ForestSampler {
   ///   - options: The settings of the noise.
   ///   - constraints: Links that the forests are to meet; greedy and biased, as in
   ///     ``ConstrainedForest``.
+  ///   - leastSize: The least number of observations in a tree, as in
+  ///     ``SpanningTree/forest(trees:leastSize:)``: there may be fewer trees then. Must be 1 with
+  ///     constraints.
   /// - Throws: ``ForestError`` for settings out of range, and constraints that *k* clusters cannot meet.
   public init(
     observationCount n: Int, treeCount k: Int, options: PerturbationOptions = .init(),
-    constraints: LinkConstraints? = nil
+    constraints: LinkConstraints? = nil, leastSize: Int = 1
   ) throws(ForestError) {
     try options.validate()
     guard k >= 1, k <= n else { throw .treeCount(k, vertices: n) }
@@ -62,17 +67,21 @@ public final class ForestSampler {
         "links between \(constraints.observationCount) of \(n) observations")
       try constraints.checkFeasible(trees: k)
     }
-    (observationCount, treeCount) = (n, k)
+    precondition(
+      leastSize >= 1 && (leastSize == 1 || constraints == nil),
+      "trees of at least \(leastSize) vertices\(constraints == nil ? "" : " under constraints")")
+    (observationCount, treeCount, self.leastSize) = (n, k, leastSize)
     (self.options, self.constraints) = (options, constraints)
     let samples = options.samples
     labels = [Int32](repeating: 0, count: samples * n)
-    edges = [SampledEdge](repeating: SampledEdge(u: 0, v: 0), count: samples * (n - k))
+    edges = [SampledEdge](
+      repeating: SampledEdge(u: 0, v: 0), count: samples * (leastSize > 1 ? n - 1 : n - k))
     edgeCounts = [Int](repeating: n - k, count: samples)
     values = [Double](repeating: 0, count: samples)
     similarities = DoubleMatrix(zeros: n, n)
     // Two tasks a thread, so that one that is held up does not hold up all.
     let tasks = max(1, min(samples, 2 * ThreadPool.shared.threadCount))
-    spaces = (0..<tasks).map { _ in SampleSpace(n, k, constraints) }
+    spaces = (0..<tasks).map { _ in SampleSpace(n, k, constraints, leastSize: leastSize) }
   }
 
   /// Samples forests, in place of those of the last call.
@@ -127,6 +136,9 @@ public final class ForestSampler {
     }
   }
 
+  /// The most edges of a sample.
+  var edgeRoom: Int { observationCount - (leastSize > 1 ? 1 : treeCount) }
+
   private func check(_ similarities: DoubleMatrix) throws(ForestError) {
     precondition(
       similarities.rows == observationCount && similarities.columns == observationCount,
@@ -137,7 +149,7 @@ public final class ForestSampler {
   /// Fills in all samples; every task has a space and samples of its own.
   private func draw(_ forest: @Sendable (Int, inout SampleSpace) -> SampledForest) {
     unperturbed = nil
-    let (n, width, samples) = (observationCount, observationCount - treeCount, options.samples)
+    let (n, width, samples) = (observationCount, edgeRoom, options.samples)
     let tasks = spaces.count
     spaces.withUnsafeMutableBufferPointer { spaces in
       labels.withMutablePointer { labels in

@@ -33,12 +33,15 @@ struct SampleSpace: Sendable {
   private var noise: [Float]
   private var walk: TreeWalk
   private var greedy: ConstrainedGreedy?
+  private var sized: SizedCut
+  private let leastSize: Int
   private(set) var labels: [Int32]
   /// An array to be used again.
   var edges: [SampledEdge] = []
 
-  init(_ n: Int, _ k: Int, _ constraints: LinkConstraints?) {
-    (self.n, self.k) = (n, k)
+  init(_ n: Int, _ k: Int, _ constraints: LinkConstraints?, leastSize: Int) {
+    (self.n, self.k, self.leastSize) = (n, k, leastSize)
+    sized = SizedCut(vertexCount: leastSize > 1 ? n : 0)
     packed = [Float](repeating: 0, count: n * (n - 1) / 2)
     noise = [Float](repeating: 0, count: constraints == nil ? n * n : 0)
     walk = TreeWalk(vertexCount: constraints == nil ? n : 0)
@@ -73,7 +76,13 @@ struct SampleSpace: Sendable {
       } else {
         if hasNoise { spread() }
         noise.withPointer { walk.follow(rows, noise: hasNoise ? $0 : nil, amplitude: amplitude) }
-        labels.withMutablePointer { walk.cut(trees: k, labels: $0) }
+        labels.withMutablePointer {
+          if leastSize > 1 {
+            walk.cut(trees: k, leastSize: leastSize, in: &sized, labels: $0)
+          } else {
+            walk.cut(trees: k, labels: $0)
+          }
+        }
       }
     }
     if let greedy {

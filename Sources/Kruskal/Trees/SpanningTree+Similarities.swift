@@ -106,6 +106,16 @@ struct TreeWalk: Sendable {
     }
   }
 
+  /// Cuts the lightest edges between parts of a least size until *k* trees are left, and labels
+  /// the vertices by them.
+  mutating func cut(
+    trees k: Int, leastSize: Int, in space: inout SizedCut, labels: UnsafeMutablePointer<Int32>
+  ) {
+    _ = space.cut(
+      trees: k, leastSize: leastSize, from: from, to: to, weights: weights, kept: &kept)
+    space.writeLabels(from: from, to: to, labels)
+  }
+
   /// The edges of the whole tree.
   var edges: [Edge] {
     from.indices.map { Edge(Int(from[$0]), Int(to[$0]), similarity: weights[$0]) }

@@ -12,6 +12,7 @@ enum NetworkFile {
       try write(head.encoder, to: file, group: "\(place)/encoder")
       try write(head.partitioner, to: file, group: "\(place)/partitioner")
       try write(head.decoder, to: file, group: "\(place)/decoder")
+      try head.assignment?.write(to: file, group: "\(place)/forest")
     }
     try write(block.pooling, to: file, group: "\(group)/pooling")
   }
@@ -40,7 +41,10 @@ enum NetworkFile {
         encoder: try network(in: file, group: "\(place)/encoder"),
         partitioner: try network(in: file, group: "\(place)/partitioner"),
         decoder: try network(in: file, group: "\(place)/decoder"),
-        partitionerInput: options.partitionerInput)
+        partitionerInput: options.partitionerInput,
+        assignment: options.partitioner == .forest
+          ? try ForestAssignment(
+            from: file, group: "\(place)/forest", clusters: options.headClusters) : nil)
     }
     let pooling = try network(in: file, group: "\(group)/pooling")
     try check(heads, pooling, features: features, path: file.path)
@@ -74,6 +78,7 @@ enum NetworkFile {
       return encoder.inputs == m && encoder.outputs == d && decoder.inputs == d
         && decoder.outputs == m && partitioner.outputs == k
         && partitioner.inputs == (head.partitionerInput == .features ? m : d)
+        && (head.assignment.map { $0.landmarks.columns == d && $0.clusterCount == k } ?? true)
     }
     let isPooling =
       pooling.architecture.inputs == heads.count * m && pooling.architecture.outputs == m

@@ -59,6 +59,9 @@ extension RunOptions {
     options.preprocessing.hvg = 0
     options.preprocessing.pcs = 0
     options.preprocessing.smoothing = Smoothing(neighbors: 1)
+    options.labels = LabelOptions()
+    options.labels?.column = ""
+    options.training.forest.trees = 2
     options.training.epochs = 1
     options.training.partitionerWidths = []
     options.training.partitionerActivation = .identity

@@ -21,6 +21,8 @@ public struct RunRecord: Sendable, Hashable, Codable {
   public var packageVersion = PackageVersion.current
   /// The table.
   public var data = Data()
+  /// The labels that the heads were to agree with; nil for none.
+  public var labels: Labels?
   /// The features that the heads saw, after preprocessing.
   public var trainedFeatures = 0
   /// The kernel of the linear algebra library.
@@ -84,6 +86,33 @@ public struct RunRecord: Sendable, Hashable, Codable {
     public init() {}
   }
 
+  /// The labels of a semi-supervised run.
+  public struct Labels: Sendable, Hashable, Codable {
+    /// The path as it was typed.
+    public var path = ""
+    /// The digest of the file; nil when it could not be read again.
+    public var sha256: String?
+    /// The column.
+    public var column = ""
+    /// The observations that have a label.
+    public var matched = 0
+    /// The observations of each class, by its name.
+    public var classes: [String: Int] = [:]
+
+    /// Creates an empty record.
+    public init() {}
+
+    /// Takes the labels of a run.
+    init(_ labels: RunLabels) {
+      (path, sha256) = (labels.path, SHA256.ofFile(labels.path))
+      column = labels.column.name
+      matched = labels.column.codes.count - labels.column.missingCount
+      for (name, size) in zip(labels.column.categories, labels.column.sizes) where size > 0 {
+        classes[name] = size
+      }
+    }
+  }
+
   /// What the consensus networks found.
   public struct Network: Sendable, Hashable, Codable {
     /// The number of its clusters.
@@ -111,7 +140,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     case formatVersion = "format_version"
     case command, preset
     case packageVersion = "package_version"
-    case data
+    case data, labels
     case trainedFeatures = "trained_features"
     case blasKernel = "blas_kernel"
     case threads, seconds, seed, notes, consensus
@@ -143,6 +172,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
     try container.encode(preset, forKey: .preset)
     try container.encode(packageVersion, forKey: .packageVersion)
     try container.encode(data, forKey: .data)
+    try container.encode(labels, forKey: .labels)
     try container.encode(trainedFeatures, forKey: .trainedFeatures)
     try container.encode(blasKernel, forKey: .blasKernel)
     try container.encode(threads, forKey: .threads)
@@ -185,6 +215,7 @@ extension RunRecord {
     data.sha256 = SHA256.ofFile(result.options.data)
     data.observations = result.table.observationCount
     data.features = result.table.featureCount
+    labels = result.labels.map { Labels($0) }
     trainedFeatures = result.preprocessor.outputCount
     (self.threads, self.blasKernel) = (threads, blasKernel)
     seconds = result.seconds
@@ -199,7 +230,7 @@ extension RunRecord {
     headClusters = heads.clusterCounts
     embeddingSparsity = Sparsity(result.dictionary.sparsity)
     deadHeads =
-      heads.deadHeads(maximumClusters: result.options.training.maximumClusters).count
+      heads.deadHeads(maximumClusters: result.options.training.headClusters).count
     take(result.consensus)
     consensusNetwork = result.network.map {
       var network = Network()

@@ -10,6 +10,8 @@ public struct SavedModel: Sendable {
   /// The version of the layout of a file that holds several: a reader that knows one block only
   /// must not take the last for all.
   public static let chainFormat: Int64 = 3
+  /// The version of the layout of a file whose heads have forests in the place of partitioners.
+  public static let forestFormat: Int64 = 4
 
   /// The preprocessing, with the names of the features.
   public let preprocessor: Preprocessor
@@ -53,6 +55,12 @@ public struct SavedModel: Sendable {
     trained.memberships(of: chain.table(of: try preprocessor.apply(to: table).source))
   }
 
+  /// The version of the layout that this model needs.
+  private var format: Int64 {
+    if trained.options.partitioner == .forest { return SavedModel.forestFormat }
+    return earlier.isEmpty ? SavedModel.format : SavedModel.chainFormat
+  }
+
   /// Writes the model.
   ///
   /// - Parameter path: The file; one that is there is replaced.
@@ -60,8 +68,7 @@ public struct SavedModel: Sendable {
   public func write(to path: String) throws {
     let file = try HDF5File(creating: path)
     try file.set("format", of: "/", to: "deepwak-model")
-    try file.set(
-      "format_version", of: "/", to: earlier.isEmpty ? SavedModel.format : SavedModel.chainFormat)
+    try file.set("format_version", of: "/", to: format)
     try file.set("package_version", of: "/", to: PackageVersion.current)
     try file.write(
       [String(decoding: JSONText.encode(trained.options), as: UTF8.self)], isScalar: true,
@@ -103,11 +110,11 @@ extension SavedModel {
       throw RunError.damaged(path: path, reason: "it is no model of deepwak")
     }
     let version = file.numbers("format_version", of: "/", as: Int64.self)?.first ?? 0
-    guard version == SavedModel.format || version == SavedModel.chainFormat else {
+    guard (SavedModel.format...SavedModel.forestFormat).contains(version) else {
       throw RunError.damaged(
         path: path,
         reason: "its layout is version \(version), but this program reads \(SavedModel.format) "
-          + "and \(SavedModel.chainFormat)")
+          + "to \(SavedModel.forestFormat)")
     }
     let preprocessor = try Preprocessor(from: file, group: "preprocessing")
     let options = try NetworkFile.options("options", in: file)
@@ -122,7 +129,7 @@ extension SavedModel {
       errorsIn: file, group: "run")
     self.init(
       preprocessor: preprocessor, trained: trained,
-      earlier: version == SavedModel.format
+      earlier: version != SavedModel.chainFormat
         ? []
         : try [FeedingBlock](
           from: file, features: preprocessor.outputCount, before: trained),

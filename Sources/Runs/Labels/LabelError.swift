@@ -6,6 +6,8 @@ public enum LabelError: Error, Equatable, Sendable, CustomStringConvertible {
   case noLabels(path: String, columns: [String])
   /// A file has no column of this name.
   case noColumn(path: String, name: String, available: [String])
+  /// A file has several columns of labels where one is needed.
+  case severalColumns(path: String, available: [String])
   /// A file has no names of observations.
   case noNames(path: String)
   /// No observation is in both places.
@@ -30,6 +32,9 @@ public enum LabelError: Error, Equatable, Sendable, CustomStringConvertible {
           + "\(columns.count == 1 ? "s" : "") numbers"
     case .noColumn(let path, let name, let available):
       "\(path) has no column '\(name)'; it has \(LabelText.listed(available))"
+    case .severalColumns(let path, let available):
+      "\(path) has \(available.count) columns of labels, \(LabelText.listed(available)): name one with "
+        + "--label-column"
     case .noNames(let path):
       "\(path) has no column of names; add the observations' names as its first column, or use "
         + "--by-position where its rows stand in the same order"

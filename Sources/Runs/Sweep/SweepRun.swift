@@ -70,7 +70,10 @@ public struct SweepRun: Sendable {
     for note in table.notes { observer(.note(note)) }
     let prepared = try SweepTable(table, options)
     for note in prepared.notes { observer(.note(note)) }
-    let tuned = try tune(table, prepared, observer)
+    var tuned = try tune(table, prepared, observer)
+    // A single number was meant, and is no grid.
+    if options.pcs?.count == 1 { tuned.edges.removeAll { $0.axis == .components } }
+    if options.neighbors?.count == 1 { tuned.edges.removeAll { $0.axis == .neighbors } }
     let sweep = tuned.sweep
     var diffusion: [Double] = []
     if options.steps > 1 {

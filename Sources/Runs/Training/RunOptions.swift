@@ -11,6 +11,8 @@ public struct RunOptions: Sendable, Hashable, Codable {
   public var preprocessing = PreprocessingOptions()
   /// How heads are trained.
   public var training = TrainingOptions()
+  /// Labels of some observations, for the heads to agree with; nil for none.
+  public var labels: LabelOptions?
   /// What decides the reported clusters.
   public var consensus = ReportedConsensus.tree
   /// Where the consensus tree is cut.
@@ -64,6 +66,9 @@ public struct RunOptions: Sendable, Hashable, Codable {
     try training.validate()
     try preprocessing.validate()
     try consensusNetworks.validate()
+    guard labels == nil || training.labelWeight > 0 else {
+      throw OptionError("--label-weight", training.labelWeight, must: "be above 0 with --labels")
+    }
     guard consensus == .tree || consensusNetworks.steps > 0 else {
       throw OptionError(
         "--consensus-steps", 0, must: "be at least 1 where --consensus is network")

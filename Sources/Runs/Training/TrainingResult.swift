@@ -12,6 +12,8 @@ public struct TrainingResult: Sendable {
   public let preprocessor: Preprocessor
   /// Remarks on reading and preprocessing, one line each.
   public let notes: [String]
+  /// The labels that the heads were to agree with; nil for none.
+  public let labels: RunLabels?
   /// The trained blocks and their errors: one, or several fed with each other's output.
   public let chain: TrainedChain
   /// The memberships of the observations in every head, *n × k* each.

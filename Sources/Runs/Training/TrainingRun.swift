@@ -80,7 +80,11 @@ public struct TrainingRun: Sendable {
       observer(.note(note))
     }
     let source = preprocessed.source
-    let trainer = try RecurrentTrainer(source, options: training)
+    let labels = try options.labels.map {
+      try RunLabels($0, observations: table.observationNames, of: "the table")
+    }
+    for note in labels?.notes ?? [] { observer(.note(note)) }
+    let trainer = try RecurrentTrainer(source, options: training, labels: labels?.partial)
     observer(.training(features: source.featureCount))
     let (chain, read): (TrainedChain, ChainedTable)
     do {
@@ -104,7 +108,8 @@ public struct TrainingRun: Sendable {
       of: embeddings, dimensions: training.embeddingDimensions)
     let result = TrainingResult(
       options: options, table: table, preprocessor: preprocessed.preprocessor,
-      notes: table.notes + preprocessed.notes, chain: chain, memberships: memberships,
+      notes: table.notes + preprocessed.notes + (labels?.notes ?? []), labels: labels, chain: chain,
+      memberships: memberships,
       heads: heads, rowDigests: chain.earlier.isEmpty ? nil : source.rowFingerprints,
       consensus: reported.map { tree.reporting($0.partition, memberships: memberships) } ?? tree,
       novelty: NoveltyReference(

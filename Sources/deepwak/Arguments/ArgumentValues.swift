@@ -60,6 +60,8 @@ extension Activation: ExpressibleByArgument {}
 extension OutputActivation: ExpressibleByArgument {}
 extension Initialization: HyphenatedArgument {}
 extension MaskSampler.Kind: ExpressibleByArgument {}
+extension TrainingOptions.Partitioner: ExpressibleByArgument {}
+extension ForestOptions.Estimator: ExpressibleByArgument {}
 extension TrainingOptions.PartitionerInput: ExpressibleByArgument {}
 extension TrainingOptions.PartitionerTeacher: ExpressibleByArgument {}
 extension TrainingOptions.PoolingStart: ExpressibleByArgument {}

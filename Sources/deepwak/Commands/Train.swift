@@ -22,6 +22,8 @@ extension Deepwak {
           deepwak train --options runs/a/options.json --seed 4 --out runs/b
           deepwak train big.h5ad --out runs/c --resume      after a kill or a power cut
           deepwak train huge.h5ad --backed                  a table larger than memory
+          deepwak train cells.h5ad --partitioner forest     spanning forests in the heads
+          deepwak train cells.h5ad --labels some.csv --label-column type
           deepwak train cells.h5ad --init-from cells.sweep  its components; --smooth: its graph
         """)
 
@@ -56,6 +58,7 @@ extension Deepwak {
     var smooth = false
 
     @OptionGroup(title: "Training") var training: TrainingArguments
+    @OptionGroup(title: "Clusters") var partitioner: PartitionerArguments
     @OptionGroup(title: "Output") var output: OutputArguments
     @OptionGroup(title: "Network (rarely needed)") var network: NetworkArguments
     @OptionGroup(title: "Loss (rarely needed)") var loss: LossArguments
@@ -185,6 +188,7 @@ extension Deepwak {
       }
       try reading.apply(to: &all.reading)
       applyFlags(to: &all)
+      try partitioner.check(against: all)
       try all.validate()
       return all
     }
@@ -195,6 +199,7 @@ extension Deepwak {
       normalization.apply(to: &all.preprocessing)
       components.apply(to: &all.preprocessing)
       training.apply(to: &all.training)
+      partitioner.apply(to: &all)
       network.apply(to: &all.training)
       loss.apply(to: &all.training)
       output.apply(to: &all)

@@ -27,7 +27,7 @@ struct TrainSummary {
         "network    finds \(network.clusters) cluster\(network.clusters == 1 ? "" : "s"), with "
           + "\(figures(network.partitionError)) squared error per value")
     }
-    let dead = result.heads.deadHeads(maximumClusters: result.options.training.maximumClusters)
+    let dead = result.heads.deadHeads(maximumClusters: result.options.training.headClusters)
     if !dead.isEmpty {
       let which = dead.map(String.init).joined(separator: ", ")
       lines.append(
