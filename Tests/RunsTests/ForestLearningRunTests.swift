@@ -92,9 +92,13 @@ struct ForestLearningRunTests {
     let run = RunDirectory(path)
     #expect(run.kind() == "forest-learn")
     let clusterings = try run.clusterings()
-    #expect(clusterings.columns.map(\.name) == ["cluster", "label"])
+    // The labels that were given are no finding, to be tested against labels.
+    #expect(clusterings.columns.map(\.name) == ["cluster"])
     #expect(clusterings.columns[0].codes == result.clusters.labels)
-    #expect(clusterings.columns[1].missingCount == 75)
+    let given = try AnnotationTable.read(run.file("clusters.csv")).annotations.last
+    #expect(given?.name == "label" && given?.labels.count { ($0 ?? "").isEmpty } == 75)
+    let written = try HDF5File(reading: run.file("learned.h5ad"))
+    #expect(written.exists("obs/deepwak_forest/codes") && written.exists("obsm/X_deepwak_forest"))
     let embedding = try FeatureTable.read(run.file("embedding.csv"))
     #expect(embedding.observationNames == table.observationNames)
     #expect(embedding.featureCount == 4)

@@ -16,6 +16,20 @@ extension Sweep {
   /// - Parameter tolerance: The share by which their errors may exceed the least.
   /// - Returns: How many there are, and what they span.
   public func flatness(within tolerance: Double = 0.01) -> Flatness {
+    Flatness(around: optimum, of: settings, within: tolerance)
+  }
+}
+
+extension Flatness {
+  /// The settings of one grid or of several that are about as good as the optimum.
+  ///
+  /// - Parameters:
+  ///   - optimum: The setting of least error.
+  ///   - settings: All settings, the optimum among them.
+  ///   - tolerance: The share by which errors may exceed the least.
+  public init(
+    around optimum: SweepSetting, of settings: [SweepSetting], within tolerance: Double = 0.01
+  ) {
     let bound = optimum.error.meanSquaredError * (1 + tolerance)
     let near = settings.filter { $0.error.meanSquaredError <= bound }
     func span(_ value: (SweepSetting) -> Int) -> ClosedRange<Int> {
@@ -23,7 +37,7 @@ extension Sweep {
         min($0.lowerBound, value($1))...max($0.upperBound, value($1))
       }
     }
-    return Flatness(
+    self.init(
       tolerance: tolerance, share: Double(near.count) / Double(settings.count),
       components: span(\.components), neighbors: span(\.neighbors))
   }

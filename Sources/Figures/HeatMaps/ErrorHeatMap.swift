@@ -62,14 +62,17 @@ public struct ErrorHeatMap: Figure {
       else { continue }
       values[i, j] = setting.error
     }
+    // Of a scale in few digits the ends must differ.
+    let lower = significant(least, 4)
+    let isFlat = brief(lower) == brief(significant(grid.greatestShown, 4))
+    let upper = isFlat ? lower + max(0.05 * abs(lower), 0.01) : significant(grid.greatestShown, 4)
     let width = min(34, max(12, (560 / Double(values.columns)).rounded(.down)))
     let height = min(26, max(12, (360 / Double(values.rows)).rounded(.down)))
     var map = HeatMap(
       values: values, rowNames: grid.components.map(String.init),
       columnNames: grid.neighbors.map(String.init), cell: (width, height),
       scale: HeatMap.Scale(
-        palette: Palette.sequential, lower: significant(least, 4),
-        upper: significant(grid.greatestShown, 4), heading: "error"),
+        palette: Palette.sequential, lower: lower, upper: upper, heading: "error"),
       columnKind: "neighbors", rowKind: "components")
     (map.spaceLeft, map.spaceBelow) = (16, 18)
     return map

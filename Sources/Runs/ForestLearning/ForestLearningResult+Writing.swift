@@ -24,6 +24,7 @@ extension ForestLearningResult {
         table.observationNames, embedding, to: folder.path(of: "embedding.csv"))
       try writeMetrics(to: folder.path(of: "metrics.csv"))
       try writeModel(to: folder.path(of: "model.h5"))
+      if options.h5ad != .none { try writeAnnData(to: folder.path(of: "learned.h5ad")) }
     }
   }
 
@@ -37,6 +38,25 @@ extension ForestLearningResult {
       try output.endRow()
     }
     try output.commit()
+  }
+
+  /// The table with the clusters and the embedding.
+  private func writeAnnData(to path: String) throws {
+    let hasFile = FileSystem.exists(options.data) && options.reading.dataset == nil
+    try AnnDataWriter(
+      table: table, source: hasFile ? options.data : nil, includesTable: options.h5ad == .full
+    ).write(
+      to: path,
+      adding: AnnDataAdditions(
+        obs: [.clusters("deepwak_forest", clusters.labels)],
+        obsm: ["X_deepwak_forest": embedding],
+        uns: [
+          "deepwak": .mapping([
+            "options": .string(String(decoding: try JSONText.encode(options), as: UTF8.self)),
+            "version": .string(PackageVersion.current),
+            "seed": .integer(Int64(clamping: options.learning.seed)),
+          ])
+        ]))
   }
 
   /// The loss of each step.

@@ -22,6 +22,8 @@ public struct ForestLearningRunOptions: Sendable, Hashable, Codable {
   /// The fewest observations on either side of a cut of the final tree; nil takes half the root of
   /// the number of observations, at least 2.
   public var minimumSize: Int?
+  /// What goes into `learned.h5ad`.
+  public var h5ad = RunOptions.AnnDataContent.full
 
   /// Creates the default settings.
   public init() {}

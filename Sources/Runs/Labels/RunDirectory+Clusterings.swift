@@ -11,7 +11,7 @@ extension RunDirectory {
       throw RunError.notARun(path: path, missing: name)
     }
     let figures: Set<String> = [
-      "stability", "novelty", "neighbors", "graph_component", "confidence",
+      "stability", "novelty", "neighbors", "graph_component", "label", "confidence",
     ]
     let table = try AnnotationTable.read(file("clusters.csv"))
     let columns = try table.annotations.filter { !figures.contains($0.name) }.map {

@@ -52,7 +52,12 @@ extension RunDirectory {
   /// - Throws: `TableError` or ``RunError`` when the directory is none of a sweep, or damaged.
   public func sweepFindings() throws -> SweepFindings {
     guard FileSystem.exists(path) else { throw TableError.missingFile(path: path) }
-    guard let header = header() else { throw RunError.notARun(path: path, missing: "run.json") }
+    guard FileSystem.exists(file("run.json")) else {
+      throw RunError.notARun(path: path, missing: "run.json")
+    }
+    guard let header = header() else {
+      throw RunError.damaged(path: file("run.json"), reason: "this is no valid JSON of a run")
+    }
     guard header.kind == SweepResult.kind else {
       throw RunError.sweep(
         path: path,
@@ -62,11 +67,16 @@ extension RunDirectory {
     guard FileSystem.exists(file("options.json")) else {
       throw RunError.notARun(path: path, missing: "options.json")
     }
+    let options: SweepRunOptions
+    do {
+      options = try JSONText.decode(
+        over: SweepRunOptions(), from: FileSystem.bytes(file("options.json")))
+    } catch let error as DecodingError {
+      throw RunError.damaged(path: file("options.json"), reason: JSONText.reason(error))
+    }
     do {
       let found = try JSONText.decode(
         SavedFindings.self, from: FileSystem.bytes(file("run.json")))
-      let options = try JSONText.decode(
-        over: SweepRunOptions(), from: FileSystem.bytes(file("options.json")))
       guard found.optimum.pcs >= 1, found.optimum.neighbors >= 1, found.searched >= 1,
         (found.diffusion?.steps ?? 1) >= 1
       else { throw RunError.damaged(path: file("run.json"), reason: "a number is below 1") }

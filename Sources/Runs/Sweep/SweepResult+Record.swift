@@ -58,7 +58,9 @@ extension SweepResult {
       "clusters": .count(resolutions?.partition.clusterCount ?? 0),
       "cluster_sizes": .array((resolutions?.partition.sizes ?? []).map { .count($0) }),
       "resolution": resolutions.map { .figure($0.chosen.resolution) } ?? .null,
-      "resolution_by": resolutions.map { .string($0.options.criterion.rawValue) } ?? .null,
+      "resolution_by": resolutions.map {
+        .string($0.options.criterion == .linkedError ? "linked" : "partition")
+      } ?? .null,
       "resolution_at_edge": resolutions.map { .bool($0.edge != nil) } ?? .null,
       "modularity": resolutions.map { .figure($0.chosen.modularity) } ?? .null,
       "partition_error": resolutions.map { .figure($0.chosen.partitionError) } ?? .null,

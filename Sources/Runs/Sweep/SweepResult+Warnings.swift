@@ -3,7 +3,9 @@ internal import LinearAlgebra
 
 extension SweepResult {
   /// The settings within one per cent of the least error.
-  public var flatness: Flatness { (thinned?.sweep ?? coarse ?? sweep).flatness() }
+  public var flatness: Flatness {
+    thinned?.sweep.flatness() ?? Flatness(around: optimum, of: settings)
+  }
 
   /// The observations of the largest connected part of the graph.
   public var largestComponent: Int {

@@ -71,9 +71,11 @@ public struct SweepRun: Sendable {
     let prepared = try SweepTable(table, options)
     for note in prepared.notes { observer(.note(note)) }
     var tuned = try tune(table, prepared, observer)
-    // A single number was meant, and is no grid.
-    if options.pcs?.count == 1 { tuned.edges.removeAll { $0.axis == .components } }
-    if options.neighbors?.count == 1 { tuned.edges.removeAll { $0.axis == .neighbors } }
+    // A single number is no grid.
+    let grid = options.grid(observations: prepared.swept.rows, features: prepared.swept.columns)
+    tuned.edges.removeAll {
+      Set($0.axis == .components ? grid.components : grid.neighbors).count == 1
+    }
     let sweep = tuned.sweep
     var diffusion: [Double] = []
     if options.steps > 1 {

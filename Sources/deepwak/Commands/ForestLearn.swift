@@ -62,6 +62,13 @@ extension Deepwak {
     @Flag(help: "Show no progress.")
     var quiet = false
 
+    @Option(
+      help: """
+        What learned.h5ad holds: full (the table with the results), slim (results without the \
+        numbers of the table) or none: no file (default: full).
+        """)
+    var h5ad: RunOptions.AnnDataContent?
+
     @OptionGroup var threads: ThreadArguments
 
     func validate() throws {
@@ -102,6 +109,7 @@ extension Deepwak {
       learning.apply(to: &all.learning)
       if let heldOut { all.heldOutShare = heldOut }
       if let minSize { all.minimumSize = minSize }
+      if let h5ad { all.h5ad = h5ad }
       return all
     }
   }

@@ -30,6 +30,9 @@ struct ForestLearningSummary {
     lines.append("")
     lines.append("written to \(target.path)/ in \(duration(result.seconds))")
     lines.append("  clusters.csv        the cluster of each observation, and its label")
+    if result.options.h5ad != .none {
+      lines.append("  learned.h5ad        the table with clusters and embedding, for scanpy")
+    }
     lines.append("  embedding.csv       what the network makes of each observation")
     lines.append("  metrics.csv         the loss of every step")
     lines.append("  model.h5            the network")

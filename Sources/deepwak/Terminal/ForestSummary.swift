@@ -30,8 +30,8 @@ struct ForestSummary {
     let path = CommandLine.quoted(target.path)
     if result.perturbation == nil, !result.isChained {
       lines.append(
-        "  deepwak forest \(CommandLine.quoted(result.options.data)) "
-          + "-k \(result.clusters.clusterCount) --perturb 0.1 --out \(path) --force")
+        "  \(CommandLine.typed) --perturb 0.1 --out "
+          + CommandLine.quoted(target.path + ".perturbed"))
     }
     lines.append("  deepwak markers \(path)")
     lines.append("  deepwak enrich \(path) --phenotypes LABELS.csv")
@@ -74,10 +74,11 @@ struct ForestSummary {
           + "\(figures(suggested.heights.upperBound))")
     }
     if let constraints = result.constraints {
+      let unmet = result.violations.count { if case .treeCount = $0 { false } else { true } }
       lines.append(
         "links      \(constraints.mustLinks.count) that must and \(constraints.cannotLinks.count) "
           + "that must not, "
-          + (result.violations.isEmpty ? "all met" : "\(result.violations.count) not met"))
+          + (unmet == 0 ? "all met" : "\(unmet) not met"))
     }
     if let perturbation = result.perturbation {
       let unsure = perturbation.confidence.count { $0 < 0.5 }
