@@ -90,7 +90,7 @@ public struct ConsensusMatrix: Figure {
       cell: (side, side),
       scale: HeatMap.Scale(palette: Palette.shares, lower: 0, upper: 1, heading: "co-association"),
       columnKind: "column", rowKind: "line", spaceLeft: treeWidth, spaceBelow: 42)
-    map.rowBands = bands(lines)
+    map.rowBands = grouping.bands(lines)
     // Names stand on the right, the tree on the left: a name for each line keeps them there.
     map.rowNames = lines.indices.map { "\($0 + 1)" }
     map.showsNamesInTableOnly = true
@@ -139,21 +139,6 @@ public struct ConsensusMatrix: Figure {
   private func linesShown(_ order: [Int], count: Int) -> [Int] {
     let all = order.flatMap { [Int](repeating: $0, count: sizes[$0]) }
     return (0..<count).map { all[(2 * $0 + 1) * all.count / (2 * count)] }
-  }
-
-  private func bands(_ lines: [Int]) -> [HeatMap.Band] {
-    var bands: [HeatMap.Band] = []
-    for leaf in lines {
-      let group = grouping.labels[leaf]
-      let title = grouping.title(of: group)
-      if let last = bands.last, last.name == title {
-        bands[bands.count - 1] = HeatMap.Band(
-          name: title, count: last.count + 1, colour: last.colour)
-      } else {
-        bands.append(HeatMap.Band(name: title, count: 1, colour: Palette.colour(group)))
-      }
-    }
-    return bands
   }
 
   /// The lines of the tree: three a merge.

@@ -67,7 +67,7 @@ public struct ComembershipHeatMap: Figure {
       scale: HeatMap.Scale(
         palette: Palette.shares, lower: 0, upper: 1, heading: "co-membership"),
       columnKind: "column", rowKind: "line")
-    map.rowBands = bands(lines)
+    map.rowBands = grouping.bands(lines)
     // Names stand on the right; those of lines are in the table alone.
     map.rowNames = lines.indices.map { "\($0 + 1)" }
     map.showsNamesInTableOnly = true
@@ -82,21 +82,6 @@ public struct ComembershipHeatMap: Figure {
     }
     let count = min(all.count, Self.limit)
     return (0..<count).map { all[(2 * $0 + 1) * all.count / (2 * count)] }
-  }
-
-  private func bands(_ lines: [Int]) -> [HeatMap.Band] {
-    var bands: [HeatMap.Band] = []
-    for line in lines {
-      let group = grouping.labels[line]
-      let title = grouping.title(of: group)
-      if let last = bands.last, last.name == title {
-        bands[bands.count - 1] = HeatMap.Band(
-          name: title, count: last.count + 1, colour: last.colour)
-      } else {
-        bands.append(HeatMap.Band(name: title, count: 1, colour: Palette.colour(group)))
-      }
-    }
-    return bands
   }
 
   /// The mean over pairs of one group and over pairs of two, of the lines that are shown.

@@ -21,12 +21,41 @@ struct StudyFolder {
     to path: String, force: Bool, adding more: (String) throws -> Void,
     _ files: (OutputFolder) throws -> Void
   ) throws {
+    _ = try StudyFolder.write(
+      to: path, force: force,
+      adding: {
+        try more($0); return []
+      }
+    ) {
+      try files($0)
+      return []
+    } study: { _ in
+      self
+    }
+  }
+
+  /// Writes a directory whose `run.json` tells what came up while its files were written.
+  ///
+  /// - Parameters:
+  ///   - path: The directory.
+  ///   - force: Whether such a directory there may be replaced.
+  ///   - more: Writes further files, such as figures, and returns remarks.
+  ///   - files: Writes the files of the study, and returns remarks.
+  ///   - study: Makes the content of `run.json` from all remarks.
+  /// - Returns: All remarks, one line each.
+  /// - Throws: `TableError` when the disk is full or cannot be written.
+  static func write(
+    to path: String, force: Bool, adding more: (String) throws -> [String],
+    _ files: (OutputFolder) throws -> [String], study: ([String]) -> StudyFolder
+  ) throws -> [String] {
     let folder = try OutputFolder(path: path, force: force)
     do {
-      try files(folder)
-      try more(folder.temporaryPath)
+      var remarks = try files(folder)
+      remarks += try more(folder.temporaryPath)
+      let json = study(remarks).json
       try FileSystem.write(try JSONText.encode(json), to: folder.path(of: "run.json"))
       try folder.commit()
+      return remarks
     } catch let error as TableError {
       throw error.moved(from: folder.temporaryPath, to: path)
     }

@@ -20,25 +20,18 @@ extension ForestResult {
     to path: String, command: String, force: Bool,
     adding more: (String) throws -> [String] = { _ in [] }
   ) throws -> [String] {
-    var remarks: [String] = []
-    let folder = try OutputFolder(path: path, force: force)
-    do {
+    try StudyFolder.write(to: path, force: force, adding: more) { folder in
       try FileSystem.write(try JSONText.encode(options), to: folder.path(of: "options.json"))
       try writeClusters(to: folder.path(of: "clusters.csv"))
       try writeEdges(to: folder.path(of: "edges.csv"))
       try writeDendrogram(to: folder.path(of: "dendrogram.csv"))
       if options.h5ad != .none {
-        remarks += try writeAnnData(to: folder.path(of: "forest.h5ad"))
+        return try writeAnnData(to: folder.path(of: "forest.h5ad"))
       }
-      remarks += try more(folder.temporaryPath)
-      let study = StudyFolder(
-        kind: ForestResult.kind, command: command, record: record(remarks: remarks))
-      try FileSystem.write(try JSONText.encode(study.json), to: folder.path(of: "run.json"))
-      try folder.commit()
-    } catch let error as TableError {
-      throw error.moved(from: folder.temporaryPath, to: path)
+      return []
+    } study: {
+      StudyFolder(kind: ForestResult.kind, command: command, record: record(remarks: $0))
     }
-    return remarks
   }
 
   /// The cluster of each observation, and how surely it is there.

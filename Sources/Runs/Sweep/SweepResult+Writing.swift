@@ -20,9 +20,7 @@ extension SweepResult {
     to path: String, command: String, force: Bool,
     adding more: (String) throws -> [String] = { _ in [] }
   ) throws -> [String] {
-    var remarks: [String] = []
-    let folder = try OutputFolder(path: path, force: force)
-    do {
+    try StudyFolder.write(to: path, force: force, adding: more) { folder in
       try FileSystem.write(try JSONText.encode(options), to: folder.path(of: "options.json"))
       try writeSettings(to: folder.path(of: "sweep.csv"))
       try writeComponents(to: folder.path(of: "components.csv"))
@@ -32,17 +30,12 @@ extension SweepResult {
       }
       if !diffusion.isEmpty { try writeDiffusion(to: folder.path(of: "diffusion.csv")) }
       if options.h5ad != .none {
-        remarks += try writeAnnData(to: folder.path(of: "denoised.h5ad"))
+        return try writeAnnData(to: folder.path(of: "denoised.h5ad"))
       }
-      remarks += try more(folder.temporaryPath)
-      let study = StudyFolder(
-        kind: SweepResult.kind, command: command, record: record(remarks: remarks))
-      try FileSystem.write(try JSONText.encode(study.json), to: folder.path(of: "run.json"))
-      try folder.commit()
-    } catch let error as TableError {
-      throw error.moved(from: folder.temporaryPath, to: path)
+      return []
+    } study: {
+      StudyFolder(kind: SweepResult.kind, command: command, record: record(remarks: $0))
     }
-    return remarks
   }
 
   /// One setting a row, by components, then by neighbours.

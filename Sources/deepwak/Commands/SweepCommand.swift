@@ -53,13 +53,7 @@ extension Deepwak {
     @OptionGroup var threads: ThreadArguments
 
     func validate() throws {
-      do {
-        try options(reading: false).validate()
-      } catch let error as ValidationError {
-        throw error
-      } catch {
-        throw ValidationError("\(error)")
-      }
+      try asUsageErrors { try options(reading: false).validate() }
     }
 
     func run() throws {

@@ -87,11 +87,7 @@ extension Deepwak {
       }
       var given = RunOptions()
       applyFlags(to: &given)
-      do {
-        try given.validate()
-      } catch {
-        throw ValidationError("\(error)")
-      }
+      try asUsageErrors { try given.validate() }
     }
 
     func run() throws {
