@@ -37,6 +37,7 @@ let package = Package(
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
     .library(name: "FeatureTables", targets: ["FeatureTables"]),
     .library(name: "Networks", targets: ["Networks"]),
+    .library(name: "SoftmaxClustering", targets: ["SoftmaxClustering"]),
     .library(name: "Stats", targets: ["Stats"]),
     .library(name: "Kruskal", targets: ["Kruskal"]),
     .library(name: "TSNE", targets: ["TSNE"]),
@@ -70,14 +71,18 @@ let package = Package(
     module("TSNE", ["LinearAlgebra"]),
     module("Figures", ["Stats", "LinearAlgebra"]),
     module("Networks", ["LinearAlgebra", "CKernels"]),
+    module("SoftmaxClustering", ["Networks", "PWAK", "LinearAlgebra", "CKernels"]),
     module(
       "DeePWAK",
-      ["CKernels", "Kruskal", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
+      [
+        "CKernels", "Kruskal", "Networks", "PWAK", "Noise2Self", "SoftmaxClustering", "Stats",
+        "LinearAlgebra",
+      ]),
     module(
       "Runs",
       [
         "DeePWAK", "DEWAKSS", "FeatureTables", "Kruskal", "Networks", "Noise2Self", "PWAK",
-        "Stats", "Figures", "LinearAlgebra",
+        "SoftmaxClustering", "Stats", "Figures", "LinearAlgebra",
       ]),
     module(
       "Reports",
@@ -86,15 +91,15 @@ let package = Package(
       name: "DeepwakCommand",
       dependencies: [
         "Runs", "Reports", "Figures", "DeePWAK", "DEWAKSS", "FeatureTables", "Kruskal",
-        "LinearAlgebra", "Networks", "Noise2Self", "Stats",
+        "LinearAlgebra", "Networks", "Noise2Self", "SoftmaxClustering", "Stats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/deepwak", swiftSettings: strict),
     .executableTarget(
       name: "DeepwakBenchmark",
       dependencies: [
-        "DEWAKSS", "DeePWAK", "FeatureTables", "Kruskal", "Networks", "PWAK", "Stats",
-        "LinearAlgebra",
+        "DEWAKSS", "DeePWAK", "FeatureTables", "Kruskal", "Networks", "PWAK",
+        "SoftmaxClustering", "Stats", "LinearAlgebra",
       ],
       path: "Benchmarks/Kernels", swiftSettings: strict),
 
@@ -123,13 +128,19 @@ let package = Package(
     tests("Figures", ["Figures", "TSNE", "Stats", "LinearAlgebra"]),
     tests("Networks", ["Networks", "LinearAlgebra"]),
     tests(
+      "SoftmaxClustering",
+      ["SoftmaxClustering", "FeatureTables", "Networks", "Stats", "LinearAlgebra"]),
+    tests(
       "DeePWAK",
-      ["DeePWAK", "Kruskal", "Networks", "PWAK", "Noise2Self", "Stats", "LinearAlgebra"]),
+      [
+        "DeePWAK", "Kruskal", "Networks", "PWAK", "Noise2Self", "SoftmaxClustering", "Stats",
+        "LinearAlgebra",
+      ]),
     tests(
       "Runs",
       [
         "Runs", "DeePWAK", "DEWAKSS", "FeatureTables", "Figures", "Kruskal", "Networks",
-        "Noise2Self", "Stats", "LinearAlgebra",
+        "Noise2Self", "SoftmaxClustering", "Stats", "LinearAlgebra",
       ]),
     tests(
       "Reports",
