@@ -3,6 +3,7 @@ import Foundation
 import LinearAlgebra
 import Networks
 import Noise2Self
+import SoftmaxClustering
 import Testing
 
 /// A wrong setting and the message it must give.
@@ -46,6 +47,26 @@ struct WrongSetting: Sendable, CustomTestStringConvertible {
       ($0.pooledWeight, $0.decodedWeight) = (2, -1)
     },
     WrongSetting("--direct-weight is nan, but must be at least 0") { $0.directWeight = .nan },
+    WrongSetting("--objective is mi=0.0, but must have weights above 0") {
+      $0.objectives = [ObjectiveMixture([.init(.softmax(.mi), weight: 0)])]
+    },
+    WrongSetting("--objective is pwak=1.0,pwak=2.0, but must name each objective once") {
+      $0.objectives = [ObjectiveMixture([.init(.pwak), .init(.pwak, weight: 2)])]
+    },
+    WrongSetting("--fairness is -1.0, but must be at least 0") {
+      $0.objectives = [ObjectiveMixture([.init(.softmax(.mi))])]
+      $0.softmax.fairness = -1
+    },
+    WrongSetting(
+      "--direct-weight is 1.0, but must be left out with --objective, where it is the weight of pwak"
+    ) { ($0.objectives, $0.directWeight) = ([ObjectiveMixture([.init(.pwak)])], 1) },
+    WrongSetting(
+      "--partitioner is forest, but must be softmax with --objective: forests have no logits"
+    ) { ($0.objectives, $0.partitioner) = ([ObjectiveMixture([.init(.pwak)])], .forest) },
+    WrongSetting("--heads is 1, but must be at least 2, the number of objectives") {
+      $0.heads = 1
+      $0.objectives = [ObjectiveMixture([.init(.pwak)]), ObjectiveMixture([.init(.softmax(.mi))])]
+    },
     WrongSetting("--recurrent is 0, but must be at least 1") { $0.blocks = 0 },
     WrongSetting(
       "--recurrent is 2, but must be 1 where neither --pooled-weight nor --decoded-weight is above "

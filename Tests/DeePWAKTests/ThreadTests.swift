@@ -1,9 +1,17 @@
 import LinearAlgebra
 import Networks
+import SoftmaxClustering
 import TestSupport
 import Testing
 
 @testable import DeePWAK
+
+/// What partitioners minimise: nothing but the PWAK loss, or heads of several objectives.
+private let aims: [[ObjectiveMixture]] = [
+  [],
+  [ObjectiveMixture([.init(.pwak), .init(.softmax(.mi), weight: 0.1)])]
+    + SoftmaxMethod.allCases.map { ObjectiveMixture([.init(.softmax($0))]) },
+]
 
 @Suite("Training on several threads", .serialized)
 struct ThreadTests {
@@ -11,9 +19,14 @@ struct ThreadTests {
     "20 steps give the same bits on 1, 2 and 4 threads", arguments: [64, 256, 1600],
     [Float(0), 0.5])
   func bits(batch: Int, masked: Float) throws {
+    for aim in aims { try checkBits(batch: batch, masked: masked, aim) }
+  }
+
+  private func checkBits(batch: Int, masked: Float, _ objectives: [ObjectiveMixture]) throws {
     let table = blobs(2000, 4, features: 7, seed: 1)
     let options = smallOptions {
-      $0.heads = 3
+      $0.heads = max(3, objectives.count)
+      $0.objectives = objectives
       $0.steps = 20
       $0.batchSize = .rows(batch)
       $0.maskedShare = masked

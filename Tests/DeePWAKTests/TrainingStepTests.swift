@@ -2,6 +2,7 @@ import LinearAlgebra
 import Networks
 import Noise2Self
 import PWAK
+import SoftmaxClustering
 import TestSupport
 import Testing
 
@@ -16,11 +17,32 @@ struct LossCase: Sendable, CustomTestStringConvertible {
   var input = TrainingOptions.PartitionerInput.features
   var rows = 40
   var teacher = TrainingOptions.PartitionerTeacher.everything
+  /// What the heads minimise in turn, in the place of `direct`.
+  var objectives: [ObjectiveMixture] = []
 
   var testDescription: String {
-    "\(pooled) pooled, \(decoded) decoded, \(direct) direct, \(input), "
+    let aim =
+      objectives.isEmpty
+      ? "\(direct) direct" : objectives.map(\.description).joined(separator: " or ")
+    return "\(pooled) pooled, \(decoded) decoded, \(aim), \(input), "
       + "\(mask?.rawValue ?? "no") mask, \(rows) rows, taught by \(teacher)"
   }
+
+  /// Every objective of the logits alone and beside the PWAK loss, in several shards too.
+  ///
+  /// Those without pseudo-labels: with them a step descends on the loss of labels that it holds fast,
+  /// which is no function of the parameters alone.
+  static let ofLogits: [LossCase] =
+    [SoftmaxMethod.mi].flatMap { method -> [LossCase] in
+      let alone = ObjectiveMixture([.init(.softmax(method), weight: 2)])
+      let mixed = ObjectiveMixture([.init(.pwak), .init(.softmax(method), weight: 0.5)])
+      return [
+        LossCase(mask: .plain, objectives: [alone, mixed]),
+        LossCase(mask: .rotated, input: .embedding, rows: 150, objectives: [mixed, alone]),
+        LossCase(pooled: 0, decoded: 0, rows: 150, objectives: [alone]),
+        LossCase(pooled: 0, decoded: 0, input: .embedding, objectives: [alone, mixed]),
+      ]
+    }
 
   static let all: [LossCase] =
     TrainingOptions.PartitionerInput.allCases.flatMap { input in
@@ -36,7 +58,9 @@ struct LossCase: Sendable, CustomTestStringConvertible {
   var options: TrainingOptions {
     smallOptions {
       $0.activation = .tanh
-      ($0.pooledWeight, $0.decodedWeight, $0.directWeight) = (pooled, decoded, direct)
+      ($0.pooledWeight, $0.decodedWeight) = (pooled, decoded)
+      $0.directWeight = objectives.isEmpty ? direct : nil
+      $0.objectives = objectives
       $0.maskedShare = mask == nil ? 0 : 0.5
       $0.maskKind = mask ?? .plain
       $0.partitionerInput = input
@@ -144,7 +168,9 @@ struct TrainingStepTests {
     #expect(abs(found.total - total) < 1e-5 * total)
   }
 
-  @Test("the gradient of the whole loss agrees with its differences", arguments: LossCase.all)
+  @Test(
+    "the gradient of the whole loss agrees with its differences",
+    arguments: LossCase.all + LossCase.ofLogits)
   func gradient(kind: LossCase) {
     let setting = Setting(kind)
     let loss = setting.losses().total

@@ -1,3 +1,5 @@
+internal import SoftmaxClustering
+
 /// A setting that is out of range; the message is one line.
 public struct OptionError: Error, Hashable, CustomStringConvertible {
   /// What is wrong: the setting, its value, what it must be.
@@ -96,10 +98,31 @@ extension TrainingOptions {
     ] where !(weight >= 0 && weight.isFinite) {
       throw .init(name, weight, must: "be at least 0")
     }
+    guard objectives.isEmpty else { return try validateObjectives() }
     guard pooledWeight + decodedWeight + resolvedDirectWeight > 0 else {
       throw .init(
         "--pooled-weight", "0, as are --decoded-weight and --direct-weight",
         must: "be above 0 where the others are not")
+    }
+  }
+
+  private func validateObjectives() throws(OptionError) {
+    for mixture in objectives { try mixture.validate() }
+    if let problem = softmax.problem {
+      throw .init(problem.name, problem.value, must: problem.requirement)
+    }
+    if let directWeight {
+      throw .init(
+        "--direct-weight", directWeight,
+        must: "be left out with --objective, where it is the weight of pwak")
+    }
+    guard partitioner == .softmax else {
+      throw .init(
+        "--partitioner", "forest", must: "be softmax with --objective: forests have no logits")
+    }
+    guard objectives.count <= heads else {
+      throw .init(
+        "--heads", heads, must: "be at least \(objectives.count), the number of objectives")
     }
   }
 

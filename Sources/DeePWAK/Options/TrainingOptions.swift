@@ -1,5 +1,6 @@
 public import Networks
 public import Noise2Self
+public import SoftmaxClustering
 
 /// The settings of a training run; every default is the recommended one.
 public struct TrainingOptions: Sendable, Hashable, Codable {
@@ -61,8 +62,13 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   /// The weight λ of each head's PWAK loss on the table itself, equation 4; nil for 1
   /// where features are masked and 0, the loss of the paper, where they are not.
   public var directWeight: Float?
-  /// Who teaches the partitioners; nil for their own objectives where features are masked and
-  /// everything, as in the paper, where they are not.
+  /// What the partitioners minimise, head after head in turn; empty for the PWAK loss alone, with
+  /// ``directWeight``.
+  public var objectives: [ObjectiveMixture] = []
+  /// The settings of the objectives of softmax models, where heads have them.
+  public var softmax = SoftmaxSettings()
+  /// Who teaches the partitioners; nil for their own objectives where features are masked or
+  /// ``objectives`` are given, and everything, as in the paper, where they are not.
   public var partitionerTeacher: PartitionerTeacher?
   /// The weight of what disagrees with labels, where some are given.
   ///
@@ -107,10 +113,22 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   /// observation.
   private static let greatestRotation = 256
 
+  /// What the partitioner of a head minimises.
+  ///
+  /// - Parameter head: The number of the head, from 0.
+  /// - Returns: Its mixture; nil where ``objectives`` is empty.
+  func mixture(ofHead head: Int) -> ObjectiveMixture? {
+    objectives.isEmpty ? nil : objectives[head % objectives.count]
+  }
+
   /// Whether partitioners learn apart from encoders and decoders, on batches of their own.
   var separatesPartitioners: Bool {
-    partitioner == .softmax && resolvedDirectWeight > 0 && partitionerInput == .features
-      && (partitionerTeacher ?? (maskedShare > 0 ? .objectives : .everything)) == .objectives
+    let hasObjectives = resolvedDirectWeight > 0 || !objectives.isEmpty
+    let teacher =
+      partitionerTeacher
+      ?? (maskedShare > 0 || !objectives.isEmpty ? .objectives : .everything)
+    return partitioner == .softmax && hasObjectives && partitionerInput == .features
+      && teacher == .objectives
   }
 
   /// How the layer that pools the heads starts.

@@ -58,13 +58,14 @@ extension Head {
   ///   - weights: The terms of the loss.
   ///   - options: The settings of the training.
   ///   - number: The number of the head.
+  ///   - logits: The objectives that see the logits of the batch; nil for none.
   /// - Returns: The pass that its kernel asks for.
   func pass(
     over range: Range<Int>, _ shape: PartitionTermShape, _ weights: LossWeights,
-    _ options: TrainingOptions, number: Int
+    _ options: TrainingOptions, number: Int, logits: HeadLogits?
   ) -> any HeadPass {
     switch options.partitioner {
-    case .softmax: HeadShard(self, range: range, shape, weights)
+    case .softmax: HeadShard(self, range: range, shape, weights, logits: logits)
     case .forest: ForestHeadPass(self, shape, weights, options, number: number)
     }
   }

@@ -16,11 +16,18 @@ final class HeadShard: HeadPass, @unchecked Sendable {
   private let decoding: DecodingShard
   private let ownRows: BatchRows?
   private let follower: NetworkPass?
+  private let range: Range<Int>
+  private let headLogits: HeadLogits?
   private var inputGradient: Matrix
+  private var objectiveNumbers: [Int] = []
 
-  init(_ head: Head, range: Range<Int>, _ shape: PartitionTermShape, _ weights: LossWeights) {
+  init(
+    _ head: Head, range: Range<Int>, _ shape: PartitionTermShape, _ weights: LossWeights,
+    logits: HeadLogits?
+  ) {
     self.head = head
     self.weights = weights
+    (self.range, headLogits) = (range, logits)
     partitioner = PartitionerShard(head.partitioner, shape, weights)
     decoding = DecodingShard(head, shape, weight: weights.decoded)
     ownRows =
@@ -40,6 +47,10 @@ final class HeadShard: HeadPass, @unchecked Sendable {
   var termAdjointSums: [ClusterSums] { partitioner.terms.map(\.adjointSums) }
   var decodedError: Double { decoding.error }
   var objectiveLoss: Double { partitioner.loss }
+  /// The rows of this shard as objectives of the logits see them; valid after step 1.
+  var logits: (logits: Matrix, predictions: Matrix, rows: [Int]) {
+    (partitioner.logits, partitioner.memberships, objectiveNumbers)
+  }
 
   func gradient(of role: HeadRole) -> [Float]? {
     switch role {
@@ -64,6 +75,7 @@ final class HeadShard: HeadPass, @unchecked Sendable {
     if weights.decodes || head.partitionerInput == .embedding { decoding.encode(shared.x) }
     if let ownRows { own(ownRows) }
     let rows = objectiveRows(shared)
+    objectiveNumbers = rows.numbers
     partitioner.forward(partitionerInput(rows), target: rows.target, rows: rows.numbers)
     guard weights.decodes else { return }
     follower?.forward(head.partitioner, shared.visible)
@@ -97,6 +109,7 @@ final class HeadShard: HeadPass, @unchecked Sendable {
       partitioner.backward(
         partitionerInput(rows), target: rows.target, totals: termTotals,
         adjointTotals: termAdjointTotals, inputGradient: readsEmbedding ? inputGradient : nil,
+        logits: headLogits.map { all in { [range] in all.addGradient(of: range, to: &$0) } },
         decoding: teaches
           ? { [decoding, memberships] gradient in
             decoding.membershipGradient(

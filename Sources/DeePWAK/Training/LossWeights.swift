@@ -1,11 +1,15 @@
+internal import SoftmaxClustering
+
 /// The terms of a head's loss.
 struct LossWeights: Sendable {
   /// The weight of the error of the pooled output.
   let pooled: Float
   /// The weight of the error of each head's own decoding.
   let decoded: Float
-  /// The objectives of the partitioner, each with its weight.
+  /// The objectives of the partitioner that see memberships, each with its weight.
   let objectives: [WeightedObjective]
+  /// The objectives of the partitioner that see the logits of a batch, each with its weight.
+  let softmaxObjectives: [WeightedSoftmaxObjective]
   /// The weight of the direct loss, which is among the objectives of partitioners.
   let direct: Float
   /// The labels of some rows; nil for none.
@@ -26,10 +30,18 @@ struct LossWeights: Sendable {
     let weight: Float
   }
 
-  init(_ options: TrainingOptions, labels: PartialLabels? = nil) {
+  /// Resolves the settings.
+  ///
+  /// - Parameters:
+  ///   - options: The settings.
+  ///   - labels: The labels of some rows; nil for none.
+  ///   - head: The number of the head, which decides its objectives where heads differ.
+  init(_ options: TrainingOptions, labels: PartialLabels? = nil, head: Int = 0) {
     pooled = options.pooledWeight
     decoded = options.decodedWeight
-    direct = options.resolvedDirectWeight
+    let mixture = options.mixture(ofHead: head)
+    direct = mixture?.pwakWeight ?? options.resolvedDirectWeight
+    softmaxObjectives = mixture?.softmaxObjectives(options.softmax) ?? []
     labelWeight = options.labelWeight
     self.labels = labelWeight > 0 ? labels : nil
     separatesPartitioners = options.separatesPartitioners

@@ -25,6 +25,8 @@ final class PartitionerShard: @unchecked Sendable {
 
   /// K, *rows × k*.
   var memberships: Matrix { pass.output }
+  /// K before its softmax, *rows × k*.
+  var logits: Matrix { pass.logits }
 
   /// Step 1: K and the sums of the objectives.
   func forward(_ input: Matrix, target: Matrix, rows: [Int]) {
@@ -52,26 +54,51 @@ final class PartitionerShard: @unchecked Sendable {
   ///   - totals: The sums of each objective over the batch.
   ///   - adjointTotals: The adjoint sums of each objective over the batch.
   ///   - inputGradient: Receives the gradient of the input; nil where nothing learns from it.
+  ///   - logits: Adds the gradient of objectives of the logits; nil for none.
   ///   - decoding: Sets the gradient of the decoding errors; nil where it does not come here.
   func backward(
     _ input: Matrix, target: Matrix, totals: [ClusterSums], adjointTotals: [ClusterSums],
-    inputGradient: UnsafeMutablePointer<Matrix>? = nil,
+    inputGradient: UnsafeMutablePointer<Matrix>? = nil, logits: ((inout Matrix) -> Void)? = nil,
     decoding: ((inout Matrix) -> Void)? = nil
   ) {
-    decoding?(&membershipGradient)
+    if let decoding {
+      decoding(&membershipGradient)
+    } else if terms.isEmpty {
+      membershipGradient.fill(0)
+    }
     for (i, term) in terms.enumerated() {
       term.addGradient(
         memberships: memberships, target: target, totals: totals[i],
         adjointTotals: adjointTotals[i], adding: decoding != nil || i > 0,
         to: &membershipGradient)
     }
-    if let inputGradient {
-      pass.backward(
-        network, input, outputGradient: &membershipGradient, parameterGradient: &gradient,
-        inputGradient: &inputGradient.pointee)
+    if let logits {
+      softmaxRowsBackward(memberships, gradient: &membershipGradient)
+      logits(&membershipGradient)
+      pullBack(input, fromLogits: true, inputGradient)
     } else {
+      pullBack(input, fromLogits: false, inputGradient)
+    }
+  }
+
+  private func pullBack(
+    _ input: Matrix, fromLogits: Bool, _ inputGradient: UnsafeMutablePointer<Matrix>?
+  ) {
+    switch (fromLogits, inputGradient) {
+    case (false, nil):
       pass.backward(
         network, input, outputGradient: &membershipGradient, parameterGradient: &gradient)
+    case (false, let target?):
+      pass.backward(
+        network, input, outputGradient: &membershipGradient, parameterGradient: &gradient,
+        inputGradient: &target.pointee)
+    case (true, nil):
+      pass.backward(
+        network, input, logitGradient: &membershipGradient, parameterGradient: &gradient)
+    case (true, let target?):
+      pass.backward(
+        network, input, logitGradient: &membershipGradient, parameterGradient: &gradient,
+        inputGradient: &target.pointee)
     }
   }
 }

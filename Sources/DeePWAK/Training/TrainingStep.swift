@@ -2,6 +2,7 @@ internal import LinearAlgebra
 internal import Networks
 internal import Noise2Self
 internal import PWAK
+internal import SoftmaxClustering
 
 /// What a step works on.
 struct StepInput: Sendable {
@@ -27,6 +28,8 @@ final class TrainingStep {
   let rows: [BatchRows]
   let pooling: [PoolingShard]
   let headShards: [[any HeadPass]]
+  /// The objectives of each head that see the logits of the whole batch; nil where it has none.
+  private let headLogits: [HeadLogits?]
   private var totals: [ClusterSums]
   private var adjointTotals: [ClusterSums]
   private var termTotals: [[ClusterSums]]
@@ -65,12 +68,20 @@ final class TrainingStep {
     pooling = ranges.map {
       PoolingShard(block.pooling, rows: $0.count, coordinates: coordinates)
     }
+    let logits = block.heads.enumerated().map { number, head in
+      HeadLogits(
+        of: LossWeights(options, head: number),
+        SoftmaxBatchShape(rows: batchRows, clusters: head.partitioner.architecture.outputs))
+    }
+    headLogits = logits
     headShards = block.heads.enumerated().map { number, head in
-      ranges.map { range in
+      let weights = LossWeights(options, labels: labels, head: number)
+      return ranges.map { range in
         let shape = PartitionTermShape(
           rows: range.count, batchRows: batchRows,
           clusters: head.partitioner.architecture.outputs, coordinates: coordinates)
-        return head.pass(over: range, shape, weights, options, number: number)
+        return head.pass(
+          over: range, shape, weights, options, number: number, logits: logits[number])
       }
     }
     totals = headShards.map { $0[0].kernelSums }
@@ -102,6 +113,12 @@ final class TrainingStep {
       }
     }
     totalSums()
+    if headLogits.contains(where: { $0 != nil }) {
+      pool.perform(headLogits.count) { head in
+        let shards = step.headShards[head].compactMap { ($0 as? HeadShard)?.logits }
+        step.headLogits[head]?.evaluate(shards)
+      }
+    }
     let pools = weights.pooled > 0
     forEachHeadShard { head, shard in
       step.decode(head: head, shard: shard)
@@ -190,6 +207,7 @@ final class TrainingStep {
       losses.decoded += part.decodedError / heads
       losses.objectives += part.objectiveLoss / heads
     }
+    for case let part? in headLogits { losses.objectives += part.loss / heads }
     losses.total =
       Double(weights.pooled) * losses.pooled
       + heads * (Double(weights.decoded) * losses.decoded + losses.objectives)

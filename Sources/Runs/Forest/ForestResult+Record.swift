@@ -9,11 +9,7 @@ extension ForestResult {
   /// - Returns: Keys and values.
   func record(remarks: [String]) -> [String: JSONValue] {
     [
-      "data": .object([
-        "path": .string(options.data),
-        "sha256": SHA256.ofFile(options.data).map { .string($0) } ?? .null,
-        "observations": .count(table.observationCount), "features": .count(table.featureCount),
-      ]),
+      "data": .table(table, path: options.data),
       "dimensions": .count(points.columns), "seed": .natural(options.seed),
       "threads": .count(ThreadPool.shared.threadCount), "blas_kernel": .string(BLASKernel.name),
       "seconds": .figure(seconds),

@@ -16,16 +16,6 @@ public struct ForestRun: Sendable {
   /// The neighbours of the graph that noise goes along beyond.
   static let graphNeighbors = 15
 
-  /// What happens during a run, for a display.
-  public enum Event: Sendable {
-    /// The table was read: observations × features.
-    case table(observations: Int, features: Int)
-    /// A remark, one line.
-    case note(String)
-    /// A part of the run begins, such as "building the tree".
-    case phase(String)
-  }
-
   /// Creates a run.
   ///
   /// - Parameter options: The settings, which name the table.
@@ -36,7 +26,7 @@ public struct ForestRun: Sendable {
   /// - Parameter observer: Told what happens.
   /// - Returns: The result, in memory.
   /// - Throws: `TableError`, ``LabelError``, ``RunError``, `OptionError`.
-  public func result(observer: (Event) -> Void = { _ in }) throws -> ForestResult {
+  public func result(observer: (StudyEvent) -> Void = { _ in }) throws -> ForestResult {
     let start = ContinuousClock.now
     return try result(
       of: FeatureTable.read(options.data, options.reading), since: start, observer: observer)
@@ -53,7 +43,7 @@ public struct ForestRun: Sendable {
   ///   `OptionError`.
   public func result(
     of table: FeatureTable, since start: ContinuousClock.Instant = .now,
-    observer: (Event) -> Void = { _ in }
+    observer: (StudyEvent) -> Void = { _ in }
   ) throws -> ForestResult {
     do {
       return try whole(table, start, observer)
@@ -67,7 +57,7 @@ public struct ForestRun: Sendable {
   }
 
   private func whole(
-    _ table: FeatureTable, _ start: ContinuousClock.Instant, _ observer: (Event) -> Void
+    _ table: FeatureTable, _ start: ContinuousClock.Instant, _ observer: (StudyEvent) -> Void
   ) throws -> ForestResult {
     try options.validate()
     let n = table.observationCount

@@ -87,11 +87,7 @@ extension ForestLearningResult {
   /// What `run.json` holds beside what every run has.
   private var record: [String: JSONValue] {
     [
-      "data": .object([
-        "path": .string(options.data),
-        "sha256": SHA256.ofFile(options.data).map { .string($0) } ?? .null,
-        "observations": .count(table.observationCount), "features": .count(table.featureCount),
-      ]),
+      "data": .table(table, path: options.data),
       "labels": .object([
         "path": .string(options.labels), "column": .string(column.name),
         "labelled": .count(column.codes.count - column.missingCount),

@@ -23,7 +23,7 @@ public struct ForestLearningRun: Sendable {
   /// - Returns: The result, in memory.
   /// - Throws: `TableError`, ``LabelError``, ``RunError``, `OptionError`.
   public func result(
-    stop: StopSignal = StopSignal(), observer: (SweepRun.Event) -> Void = { _ in }
+    stop: StopSignal = StopSignal(), observer: (StudyEvent) -> Void = { _ in }
   ) throws -> ForestLearningResult {
     let start = ContinuousClock.now
     try options.validate()
@@ -44,7 +44,7 @@ public struct ForestLearningRun: Sendable {
   /// - Throws: ``LabelError``, ``RunError``, `OptionError`.
   public func result(
     of table: FeatureTable, labels: LabelTable, since start: ContinuousClock.Instant = .now,
-    stop: StopSignal = StopSignal(), observer: (SweepRun.Event) -> Void = { _ in }
+    stop: StopSignal = StopSignal(), observer: (StudyEvent) -> Void = { _ in }
   ) throws -> ForestLearningResult {
     do {
       return try whole(table, labels, start, stop, observer)
@@ -60,7 +60,7 @@ public struct ForestLearningRun: Sendable {
 
   private func whole(
     _ table: FeatureTable, _ labels: LabelTable, _ start: ContinuousClock.Instant,
-    _ stop: StopSignal, _ observer: (SweepRun.Event) -> Void
+    _ stop: StopSignal, _ observer: (StudyEvent) -> Void
   ) throws -> ForestLearningResult {
     observer(.table(observations: table.observationCount, features: table.featureCount))
     let known = try LearningLabels(labels, table, options)

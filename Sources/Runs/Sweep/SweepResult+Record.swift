@@ -10,11 +10,7 @@ extension SweepResult {
   func record(remarks: [String]) -> [String: JSONValue] {
     let flat = flatness
     return [
-      "data": .object([
-        "path": .string(options.data),
-        "sha256": SHA256.ofFile(options.data).map { .string($0) } ?? .null,
-        "observations": .count(table.observationCount), "features": .count(table.featureCount),
-      ]),
+      "data": .table(table, path: options.data),
       "swept_features": .count(sweptCount), "seed": .natural(options.seed),
       "threads": .count(ThreadPool.shared.threadCount), "blas_kernel": .string(BLASKernel.name),
       "seconds": .figure(seconds), "denoised_scale": .string(scaleWords),

@@ -10,18 +10,6 @@ public struct SweepRun: Sendable {
   /// The settings.
   public let options: SweepRunOptions
 
-  /// What happens during a run, for a display.
-  public enum Event: Sendable {
-    /// The table was read: observations × features.
-    case table(observations: Int, features: Int)
-    /// A remark, one line.
-    case note(String)
-    /// A part of the run begins, such as "sweeping 8 × 18 settings".
-    case phase(String)
-    /// A part of the run has made progress.
-    case progress(done: Int, of: Int)
-  }
-
   /// Creates a run.
   ///
   /// - Parameter options: The settings, which name the table.
@@ -32,7 +20,7 @@ public struct SweepRun: Sendable {
   /// - Parameter observer: Told what happens.
   /// - Returns: The result, in memory.
   /// - Throws: `TableError`, ``RunError``, `OptionError`.
-  public func result(observer: (Event) -> Void = { _ in }) throws -> SweepResult {
+  public func result(observer: (StudyEvent) -> Void = { _ in }) throws -> SweepResult {
     try result(
       of: FeatureTable.read(options.data, options.reading), since: .now, observer: observer)
   }
@@ -47,7 +35,7 @@ public struct SweepRun: Sendable {
   /// - Throws: ``RunError``, `OptionError`.
   public func result(
     of table: FeatureTable, since start: ContinuousClock.Instant = .now,
-    observer: (Event) -> Void = { _ in }
+    observer: (StudyEvent) -> Void = { _ in }
   ) throws -> SweepResult {
     do {
       return try whole(table, start, observer)
@@ -63,7 +51,7 @@ public struct SweepRun: Sendable {
   }
 
   private func whole(
-    _ table: FeatureTable, _ start: ContinuousClock.Instant, _ observer: (Event) -> Void
+    _ table: FeatureTable, _ start: ContinuousClock.Instant, _ observer: (StudyEvent) -> Void
   ) throws -> SweepResult {
     try options.validate()
     observer(.table(observations: table.observationCount, features: table.featureCount))
@@ -101,7 +89,7 @@ public struct SweepRun: Sendable {
 
   /// Divides the graph at all resolutions; nil if not asked to.
   private func partition(
-    of graph: SparseMatrix, _ sweep: Sweep, _ prepared: SweepTable, _ observer: (Event) -> Void
+    of graph: SparseMatrix, _ sweep: Sweep, _ prepared: SweepTable, _ observer: (StudyEvent) -> Void
   ) throws -> ResolutionSweep? {
     guard options.cluster == .leiden else { return nil }
     let tried =
@@ -155,7 +143,7 @@ public struct SweepRun: Sendable {
 
   /// Searches the grid, and a finer one if asked to.
   private func tune(
-    _ table: FeatureTable, _ prepared: SweepTable, _ observer: (Event) -> Void
+    _ table: FeatureTable, _ prepared: SweepTable, _ observer: (StudyEvent) -> Void
   ) throws -> Tuned {
     let grid = options.grid(
       observations: prepared.swept.rows, features: prepared.swept.columns)

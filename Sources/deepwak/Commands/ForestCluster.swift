@@ -35,21 +35,7 @@ extension Deepwak {
     @OptionGroup(title: "Preprocessing") var components: ComponentArguments
     @OptionGroup(title: "Figures") var figures: FigureArguments
 
-    @Option(help: "The directory to write (default: the table's name with .forest, here).")
-    var out: String?
-
-    @Flag(help: "Replace the directory if it is there.")
-    var force = false
-
-    @Flag(help: "Show no progress.")
-    var quiet = false
-
-    @Option(
-      help: """
-        What forest.h5ad holds: full (the table with the results), slim (results without the \
-        numbers of the table) or none: no file (default: full).
-        """)
-    var h5ad: RunOptions.AnnDataContent?
+    @OptionGroup(title: "Output") var study: StudyArguments
 
     @OptionGroup var threads: ThreadArguments
 
@@ -60,13 +46,13 @@ extension Deepwak {
     func run() throws {
       threads.apply()
       let options = try options(reading: true)
-      let target = RunDirectory(out ?? RunDirectory.stem(of: data) + ".forest")
-      try target.check(force: force)
-      let display = ProgressDisplay(isQuiet: quiet)
-      let result = try ForestRun(options).result { display.show($0) }
+      let target = try study.target(for: data, "forest")
+      let (result, display) = try study.showing { display in
+        try ForestRun(options).result { display.show($0) }
+      }
       display.line("writing")
       let remarks = try result.write(
-        to: target.path, command: CommandLine.typed, force: force
+        to: target.path, command: CommandLine.typed, force: study.force
       ) {
         FigureFolder.draw(
           figures.formats.isEmpty ? [] : result.figures(), in: $0, formats: figures.formats)
@@ -83,7 +69,7 @@ extension Deepwak {
       forest.apply(to: &all)
       links.apply(to: &all)
       noise.apply(to: &all)
-      if let h5ad { all.h5ad = h5ad }
+      if let h5ad = study.h5ad { all.h5ad = h5ad }
       return all
     }
   }

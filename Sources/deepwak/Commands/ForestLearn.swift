@@ -53,21 +53,7 @@ extension Deepwak {
     @OptionGroup(title: "Preprocessing") var normalization: NormalizationArguments
     @OptionGroup(title: "Preprocessing") var components: ComponentArguments
 
-    @Option(help: "The directory to write (default: the table's name with .forest, here).")
-    var out: String?
-
-    @Flag(help: "Replace the directory if it is there.")
-    var force = false
-
-    @Flag(help: "Show no progress.")
-    var quiet = false
-
-    @Option(
-      help: """
-        What learned.h5ad holds: full (the table with the results), slim (results without the \
-        numbers of the table) or none: no file (default: full).
-        """)
-    var h5ad: RunOptions.AnnDataContent?
+    @OptionGroup(title: "Output") var study: StudyArguments
 
     @OptionGroup var threads: ThreadArguments
 
@@ -78,17 +64,11 @@ extension Deepwak {
     func run() throws {
       threads.apply()
       let options = try options(reading: true)
-      let target = RunDirectory(out ?? RunDirectory.stem(of: data) + ".forest")
-      try target.check(force: force)
-      let display = ProgressDisplay(isQuiet: quiet)
-      let result: ForestLearningResult
-      do {
-        result = try ForestLearningRun(options).result { display.show($0) }
-      } catch {
-        display.clear()
-        throw error
+      let target = try study.target(for: data, "forest")
+      let (result, display) = try study.showing { display in
+        try ForestLearningRun(options).result { display.show($0) }
       }
-      try result.write(to: target.path, command: CommandLine.typed, force: force)
+      try result.write(to: target.path, command: CommandLine.typed, force: study.force)
       display.clear()
       print(ForestLearningSummary(result, target: target).text)
     }
@@ -103,7 +83,7 @@ extension Deepwak {
       learning.apply(to: &all.learning)
       if let heldOut { all.heldOutShare = heldOut }
       if let minSize { all.minimumSize = minSize }
-      if let h5ad { all.h5ad = h5ad }
+      if let h5ad = study.h5ad { all.h5ad = h5ad }
       return all
     }
   }

@@ -34,21 +34,7 @@ extension Deepwak {
     @OptionGroup(title: "Clusters") var clusters: GraphClusterArguments
     @OptionGroup(title: "Figures") var figures: FigureArguments
 
-    @Option(help: "The directory to write (default: the table's name with .sweep, here).")
-    var out: String?
-
-    @Flag(help: "Replace the directory if it is there.")
-    var force = false
-
-    @Flag(help: "Show no progress.")
-    var quiet = false
-
-    @Option(
-      help: """
-        What denoised.h5ad holds: full (the table, and the denoised one as a layer), slim \
-        (results without the numbers of the table) or none: no file (default: full).
-        """)
-    var h5ad: RunOptions.AnnDataContent?
+    @OptionGroup(title: "Output") var study: StudyArguments
 
     @OptionGroup var threads: ThreadArguments
 
@@ -59,19 +45,13 @@ extension Deepwak {
     func run() throws {
       threads.apply()
       let options = try options(reading: true)
-      let target = RunDirectory(out ?? RunDirectory.stem(of: data) + ".sweep")
-      try target.check(force: force)
-      let display = ProgressDisplay(isQuiet: quiet)
-      let result: SweepResult
-      do {
-        result = try SweepRun(options).result { display.show($0) }
-      } catch {
-        display.clear()
-        throw error
+      let target = try study.target(for: data, "sweep")
+      let (result, display) = try study.showing { display in
+        try SweepRun(options).result { display.show($0) }
       }
       display.line("writing")
       let remarks = try result.write(
-        to: target.path, command: CommandLine.typed, force: force
+        to: target.path, command: CommandLine.typed, force: study.force
       ) {
         FigureFolder.draw(
           figures.formats.isEmpty ? [] : result.figures(), in: $0, formats: figures.formats)
@@ -87,7 +67,7 @@ extension Deepwak {
       normalization.apply(to: &all.preprocessing)
       grid.apply(to: &all)
       clusters.apply(to: &all)
-      if let h5ad { all.h5ad = h5ad }
+      if let h5ad = study.h5ad { all.h5ad = h5ad }
       return all
     }
   }

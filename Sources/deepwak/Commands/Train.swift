@@ -24,6 +24,8 @@ extension Deepwak {
           deepwak train huge.h5ad --backed                  a table larger than memory
           deepwak train cells.h5ad --partitioner forest     spanning forests in the heads
           deepwak train cells.h5ad --labels some.csv --label-column type
+          deepwak train cells.h5ad --objective pwak=1,mi=0.1
+          deepwak train cells.h5ad --heads 6 --objective pwak,mi,collision   in turn
           deepwak train cells.h5ad --init-from cells.sweep  its components; --smooth: its graph
         """)
 
@@ -59,6 +61,7 @@ extension Deepwak {
 
     @OptionGroup(title: "Training") var training: TrainingArguments
     @OptionGroup(title: "Clusters") var partitioner: PartitionerArguments
+    @OptionGroup(title: "Objectives") var objectives: ObjectiveArguments
     @OptionGroup(title: "Output") var output: OutputArguments
     @OptionGroup(title: "Network (rarely needed)") var network: NetworkArguments
     @OptionGroup(title: "Loss (rarely needed)") var loss: LossArguments
@@ -185,6 +188,7 @@ extension Deepwak {
       try reading.apply(to: &all.reading)
       applyFlags(to: &all)
       try partitioner.check(against: all)
+      try objectives.check(against: all.training)
       try all.validate()
       return all
     }
@@ -196,6 +200,7 @@ extension Deepwak {
       components.apply(to: &all.preprocessing)
       training.apply(to: &all.training)
       partitioner.apply(to: &all)
+      objectives.apply(to: &all.training)
       network.apply(to: &all.training)
       loss.apply(to: &all.training)
       output.apply(to: &all)

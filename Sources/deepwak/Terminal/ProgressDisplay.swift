@@ -59,8 +59,8 @@ final class ProgressDisplay {
     return true
   }
 
-  /// Shows a run of `sweep`.
-  func show(_ event: SweepRun.Event) {
+  /// Shows a run of `sweep`, `forest` or `cluster`.
+  func show(_ event: StudyEvent) {
     guard style != .silent else { return }
     switch event {
     case .table(let observations, let features):
@@ -77,16 +77,6 @@ final class ProgressDisplay {
       } else if showsLine(done, of: count), done < count {
         line("  " + text)
       }
-    }
-  }
-
-  /// Shows a run of `forest`.
-  func show(_ event: ForestRun.Event) {
-    switch event {
-    case .table(let observations, let features):
-      line("\(observations) observations × \(features) features")
-    case .note(let text): line("  \(text)")
-    case .phase(let text): line(text)
     }
   }
 
