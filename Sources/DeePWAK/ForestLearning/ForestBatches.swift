@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Networks
 
 /// The batches of a training from partial labels: some labelled observations, some of all others.
 ///

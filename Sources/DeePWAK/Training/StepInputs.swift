@@ -1,3 +1,4 @@
+internal import Networks
 internal import Noise2Self
 
 /// The batches and masks of a run: a function of the seed and the number of the step alone.

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+internal import Networks
 internal import Noise2Self
 
 /// The consensus of an ensemble by networks that learnt after the heads.

@@ -1,7 +1,6 @@
 import LinearAlgebra
+import Networks
 import Testing
-
-@testable import DeePWAK
 
 @Suite("Batch sampler")
 struct BatchSamplerTests {

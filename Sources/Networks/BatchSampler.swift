@@ -5,26 +5,26 @@ internal import LinearAlgebra
 /// Every pass over the training rows is a new random order. The last batch of a pass is filled
 /// up with other rows, so that all batches have one size and none holds a row twice: a row
 /// that met its own copy would predict itself.
-struct BatchSampler: Sendable {
+package struct BatchSampler: Sendable {
   /// The training rows.
-  let rows: [Int]
+  package let rows: [Int]
   /// The rows of a batch.
-  let batchSize: Int
+  package let batchSize: Int
   private let seed: UInt64
   private let stream: UInt64
   private var pass = -1
   private var order: [Int] = []
 
-  init(rows: [Int], batchSize: Int, seed: UInt64, stream: UInt64 = 0) {
+  package init(rows: [Int], batchSize: Int, seed: UInt64, stream: UInt64 = 0) {
     precondition(batchSize > 0 && batchSize <= rows.count, "\(batchSize) of \(rows.count) rows")
     (self.rows, self.batchSize, self.seed, self.stream) = (rows, batchSize, seed, stream)
   }
 
   /// The steps of one pass.
-  var stepsPerPass: Int { (rows.count + batchSize - 1) / batchSize }
+  package var stepsPerPass: Int { (rows.count + batchSize - 1) / batchSize }
 
   /// The rows of a step.
-  mutating func batch(at step: Int) -> [Int] {
+  package mutating func batch(at step: Int) -> [Int] {
     let wanted = step / stepsPerPass
     if wanted != pass {
       pass = wanted
