@@ -53,7 +53,8 @@ public struct LeaveOneOutKMeans: Sendable {
     precondition(k > 0, "\(k) clusters")
     self.x = x
     squaredNorms = (0..<x.rows).map { i in x.row(i).reduce(0.0) { $0 + Double($1) * Double($1) } }
-    labels = LeaveOneOutKMeans.plusPlusLabels(x, k, using: &generator)
+    labels =
+      PlusPlusCentres(of: CentredPoints(x), count: k, draws: 1, using: &generator).labels
     clusters = []
     clusters = (0..<k).map { _ in Cluster(sum: [Double](repeating: 0, count: x.columns)) }
     for i in 0..<x.rows { clusters[labels[i]].count += 1 }
@@ -104,37 +105,5 @@ public struct LeaveOneOutKMeans: Sendable {
       sumSquared += value * value
     }
     return max(squares - sumSquared / n, 0) * (n / (n - 1)) * (n / (n - 1))
-  }
-
-  /// The nearest of *k* centres drawn in proportion to the squared distance (k-means++).
-  private static func plusPlusLabels(
-    _ x: Matrix, _ k: Int, using generator: inout CounterGenerator
-  ) -> [Int] {
-    var labels = [Int](repeating: 0, count: x.rows)
-    guard x.rows > 0 else { return labels }
-    var nearest = [Double](repeating: .infinity, count: x.rows)
-    var center = generator.index(below: x.rows)
-    for c in 0..<k {
-      var total = 0.0
-      for i in 0..<x.rows {
-        var distance = 0.0
-        for j in 0..<x.columns {
-          let difference = Double(x[i, j]) - Double(x[center, j])
-          distance += difference * difference
-        }
-        if distance < nearest[i] { (nearest[i], labels[i]) = (distance, c) }
-        total += nearest[i]
-      }
-      var remaining = generator.uniform() * total
-      center = x.rows - 1
-      for i in 0..<x.rows {
-        remaining -= nearest[i]
-        if remaining < 0 {
-          center = i
-          break
-        }
-      }
-    }
-    return labels
   }
 }
