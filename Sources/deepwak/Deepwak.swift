@@ -24,7 +24,8 @@ internal import Runs
       """,
     version: PackageVersion.current,
     subcommands: [
-      Train.self, SweepCommand.self, Forest.self, MakeReport.self, Predict.self, Cut.self,
+      Train.self, Cluster.self, SweepCommand.self, Forest.self, MakeReport.self, Predict.self,
+      Cut.self,
       Enrich.self, Markers.self, Compare.self, ConsensusCommand.self, Info.self, Convert.self,
       Simulate.self,
     ])

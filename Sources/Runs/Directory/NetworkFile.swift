@@ -87,7 +87,8 @@ enum NetworkFile {
     }
   }
 
-  private static func json<Value>(
+  /// Reads a text of JSON.
+  static func json<Value>(
     _ name: String, in file: HDF5File, _ decode: ([UInt8]) throws -> Value
   ) throws -> Value {
     guard let text = try file.readStrings(name).first else {

@@ -12,6 +12,7 @@ extension RunDirectory {
     }
     let figures: Set<String> = [
       "stability", "novelty", "neighbors", "graph_component", "label", "confidence",
+      "probability",
     ]
     let table = try AnnotationTable.read(file("clusters.csv"))
     let columns = try table.annotations.filter { !figures.contains($0.name) }.map {

@@ -9,7 +9,8 @@ extension RunDirectory {
   public func trainedTable() throws -> (path: String, reading: ReadingOptions) {
     guard FileSystem.exists(path) else { throw TableError.missingFile(path: path) }
     guard let header = header() else { throw RunError.notARun(path: path, missing: "run.json") }
-    guard [RunRecord.trainKind, SweepResult.kind, ForestResult.kind].contains(header.kind) else {
+    let kinds = [RunRecord.trainKind, SweepResult.kind, ForestResult.kind, ClusterResult.kind]
+    guard kinds.contains(header.kind) else {
       throw RunError.noTable(path: path, kind: header.kind)
     }
     guard FileSystem.exists(file("options.json")), let data = header.data?.path else {
@@ -32,6 +33,11 @@ extension RunDirectory {
       if kind == ForestResult.kind {
         return try JSONText.decode(
           over: ForestRunOptions(), from: FileSystem.bytes(file("options.json"))
+        ).reading
+      }
+      if kind == ClusterResult.kind {
+        return try JSONText.decode(
+          over: ClusterRunOptions(), from: FileSystem.bytes(file("options.json"))
         ).reading
       }
       return try JSONText.decode(

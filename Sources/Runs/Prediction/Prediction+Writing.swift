@@ -9,7 +9,7 @@ extension Prediction {
   /// - Throws: `TableError` when it cannot be written.
   public func write(to path: String) throws(TableError) {
     let header =
-      ["observation", "consensus", "stability"]
+      ["observation", columns.cluster, columns.certainty]
       + headLabels.indices.map { "head_\($0 + 1)" }
       + (networkLabels == nil ? [] : ["consensus_network"]) + ["novelty"]
     let table = try CSVWriter(path: path, header: header)
@@ -37,8 +37,9 @@ extension Prediction {
     to path: String, _ table: FeatureTable, source: String
   ) throws(TableError) -> [String] {
     var obs = [
-      .clusters("deepwak", labels),
-      Annotation(name: "deepwak_stability", values: .numbers(stability.map { Double($0) })),
+      .clusters(columns.clusterAnnotation, labels),
+      Annotation(
+        name: "deepwak_\(columns.certainty)", values: .numbers(stability.map { Double($0) })),
       Annotation(name: "deepwak_novelty", values: .numbers(novelty.map { Double($0) })),
     ]
     for (index, head) in headLabels.enumerated() {

@@ -6,6 +6,8 @@ public import LinearAlgebra
 public struct Prediction: Sendable {
   /// The names of the observations.
   public let observationNames: [String]
+  /// The names of the columns that clusters and certainty go into.
+  public let columns: Columns
   /// The reported cluster of each, numbered as in the run.
   public let labels: [Int]
   /// How sure each observation's cluster is: its probability of the cluster it is in.
@@ -22,6 +24,18 @@ public struct Prediction: Sendable {
   public let trainedCount: Int
   /// Remarks, one line each.
   public let notes: [String]
+
+  /// The names of columns in a table, and of annotations in an `.h5ad`.
+  public struct Columns: Sendable, Hashable {
+    let cluster, certainty, clusterAnnotation: String
+
+    /// Those of `train`.
+    static let consensus = Columns(
+      cluster: "consensus", certainty: "stability", clusterAnnotation: "deepwak")
+    /// Those of `cluster`.
+    static let clusters = Columns(
+      cluster: "cluster", certainty: "probability", clusterAnnotation: "deepwak_cluster")
+  }
 
   /// The observations that lie farther out than 99 % of those trained on.
   public var novelCount: Int { novelty.count { $0 > 1 } }
@@ -67,7 +81,7 @@ extension SavedModel {
     let probabilities = clusters.assignment.probabilities(
       of: memberships, labels: labels, trained: isTrained)
     return Prediction(
-      observationNames: table.observationNames, labels: labels,
+      observationNames: table.observationNames, columns: .consensus, labels: labels,
       stability: labels.indices.map { probabilities[$0, labels[$0]] },
       probabilities: probabilities, headLabels: clusters.headLabels(memberships),
       networkLabels: network,

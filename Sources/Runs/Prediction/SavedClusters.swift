@@ -95,9 +95,7 @@ extension SavedClusters {
       try file.write(network.numbers.map { Int64($0) }, to: "\(group)/network_numbers")
       try file.set("reports_network", of: group, to: Int64(network.areReported ? 1 : 0))
     }
-    try file.write(novelty.centroids, to: "\(group)/novelty/centroids")
-    try file.set("distance_limit", of: "\(group)/novelty", to: novelty.distanceLimit)
-    try file.set("residual_limit", of: "\(group)/novelty", to: novelty.residualLimit)
+    try novelty.write(to: file, group: "\(group)/novelty")
   }
 
   /// Reads them from a model file.
@@ -118,13 +116,9 @@ extension SavedClusters {
       masses.append(try file.readMatrix("\(head)/masses"))
       numbers.append(try file.read("\(head)/numbers", as: Int64.self).map { Int($0) })
     }
-    let centroids: Matrix = try file.readMatrix("\(group)/novelty/centroids")
-    let limits = ["distance_limit", "residual_limit"].map {
-      file.numbers($0, of: "\(group)/novelty", as: Float.self)?.first
-    }
+    let novelty = try NoveltyReference(from: file, group: "\(group)/novelty")
     let count = (masses.first?.columns ?? 1) - 1
-    guard let distance = limits[0], let residual = limits[1], centroids.rows > 0,
-      centroids.columns == features, count > 0,
+    guard novelty.centroids.columns == features, count > 0,
       clusters.allSatisfy({ (0..<count).contains($0) }),
       centres.allSatisfy({ $0.rows == clusters.count && $0.columns == k }),
       masses.allSatisfy({ $0.rows == k && $0.columns == count + 1 }),
@@ -134,9 +128,7 @@ extension SavedClusters {
     }
     self.init(
       assignment: ClusterAssignment(centres: centres, clusters: clusters, masses: masses),
-      headNumbers: numbers,
-      novelty: NoveltyReference(
-        centroids: centroids, distanceLimit: distance, residualLimit: residual),
+      headNumbers: numbers, novelty: novelty,
       network: try SavedClusters.network(in: file, reported: count))
   }
 

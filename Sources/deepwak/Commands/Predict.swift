@@ -9,7 +9,8 @@ extension Deepwak {
     static let configuration = CommandConfiguration(
       abstract: "Put new observations into the clusters of a run.",
       discussion: """
-        Features are found by their names; the preprocessing is that of the run. The column \
+        The run is one of deepwak train or deepwak cluster. Features are found by their names; the \
+        preprocessing is that of the run. The column \
         novelty says how far an observation lies from those trained on: above 1 is farther than \
         99 % of them.
 
@@ -41,7 +42,8 @@ extension Deepwak {
 
     func run() throws {
       let run = RunDirectory(directory)
-      let model = try run.model()
+      let clustering = try run.clusteringModel()
+      let model = try clustering == nil ? run.model() : nil
       let target = output ?? RunDirectory.stem(of: data) + ".clusters.csv"
       try OutputFile.check(target, force: force)
       threads.apply()
@@ -50,7 +52,11 @@ extension Deepwak {
       let table = try FeatureTable.read(data, options)
       let prediction: Prediction
       do {
-        prediction = try model.prediction(of: table, knownFrom: try run.memberships())
+        guard
+          let found = try clustering?.prediction(of: table)
+            ?? model?.prediction(of: table, knownFrom: run.memberships())
+        else { throw RunError.notARun(path: directory, missing: "model.h5") }
+        prediction = found
       } catch let error as PreprocessingError {
         throw RunError.table(path: data, reason: error.description)
       }

@@ -1,0 +1,59 @@
+internal import DeePWAK
+public import FeatureTables
+public import SoftmaxClustering
+
+/// Everything that decides the result of `cluster`: kept as `options.json`.
+public struct ClusterRunOptions: Sendable, Hashable, Codable {
+  /// The table.
+  public var data = ""
+  /// How the table is read.
+  public var reading = ReadingOptions()
+  /// How it is prepared: as for `train`.
+  public var preprocessing = PreprocessingOptions()
+  /// What divides the observations.
+  public var method = ClusterMethod.kmeans
+  /// The number of clusters, *k*; nil chooses one.
+  public var clusters: Int?
+  /// The most clusters that are tried where the number is chosen.
+  public var mostClusters = 20
+  /// The independent starts, of which the one of least loss is kept; nil for 10 with K-means and 5
+  /// with the others.
+  public var starts: Int?
+  /// The seed of every random choice.
+  public var seed: UInt64 = 0
+  /// The settings of K-means; its numbers of clusters and starts and its seed are those above.
+  public var kmeans = KMeansOptions(clusters: 1)
+  /// The settings of objectives of softmax models.
+  public var objective = SoftmaxSettings()
+  /// The settings of softmax models; their numbers of clusters and starts and their seed are those
+  /// above.
+  public var training = SoftmaxClustererOptions(clusters: 1)
+  /// What goes into `clusters.h5ad`.
+  public var h5ad = RunOptions.AnnDataContent.full
+
+  /// Creates the default settings.
+  public init() {}
+
+  /// The starts, resolved.
+  public var resolvedStarts: Int { starts ?? (method == .kmeans ? 10 : 5) }
+
+  /// Throws the first setting that is out of range whatever the table is.
+  ///
+  /// - Throws: `OptionError`, ``PreprocessingError`` or what the method throws.
+  public func validate() throws {
+    try preprocessing.validate()
+    if let clusters, clusters < 1 {
+      throw OptionError("--clusters", clusters, must: "be at least 1, or auto")
+    }
+    guard mostClusters >= 2 else {
+      throw OptionError("--max-clusters", mostClusters, must: "be at least 2")
+    }
+    guard resolvedStarts >= 1 else {
+      throw OptionError("--starts", resolvedStarts, must: "be at least 1")
+    }
+    try kmeans.validate()
+    if let problem = objective.problem {
+      throw OptionError(problem.name, problem.value, must: problem.requirement)
+    }
+  }
+}

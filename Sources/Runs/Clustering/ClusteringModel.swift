@@ -1,0 +1,38 @@
+public import LinearAlgebra
+internal import Networks
+public import SoftmaxClustering
+
+/// What puts observations into the clusters of a run of `cluster`.
+public enum ClusteringModel: Sendable {
+  /// The nearest of some centres.
+  case kmeans(CentreModel)
+  /// A softmax model.
+  case softmax(SoftmaxModel)
+
+  /// The number of clusters, *k*.
+  public var clusterCount: Int {
+    switch self {
+    case .kmeans(let model): model.centres.rows
+    case .softmax(let model): model.network.architecture.outputs
+    }
+  }
+
+  /// The numbers of an observation that it reads.
+  public var featureCount: Int {
+    switch self {
+    case .kmeans(let model): model.centres.columns
+    case .softmax(let model): model.scaling.inputs
+    }
+  }
+
+  /// The probabilities of the clusters of observations.
+  ///
+  /// - Parameter source: *n* prepared observations.
+  /// - Returns: *n × k*; rows sum to one.
+  public func probabilities(of source: any ObservationSource) -> Matrix {
+    switch self {
+    case .kmeans(let model): model.probabilities(of: source)
+    case .softmax(let model): model.probabilities(of: source)
+    }
+  }
+}
