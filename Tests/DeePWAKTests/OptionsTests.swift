@@ -53,9 +53,23 @@ struct WrongSetting: Sendable, CustomTestStringConvertible {
     WrongSetting("--objective is pwak=1.0,pwak=2.0, but must name each objective once") {
       $0.objectives = [ObjectiveMixture([.init(.pwak), .init(.pwak, weight: 2)])]
     },
-    WrongSetting("--fairness is -1.0, but must be at least 0") {
+    WrongSetting("--fairness is -1.0, but must be a number of at least 0") {
       $0.objectives = [ObjectiveMixture([.init(.softmax(.mi))])]
       $0.softmax.fairness = -1
+    },
+    WrongSetting("--fairness is 0.0, but must be a number above 0 with collision") {
+      $0.objectives = [ObjectiveMixture([.init(.softmax(.collision))])]
+      $0.softmax.fairness = 0
+    },
+    WrongSetting(
+      "--order is 0.0, but must be above 0: 1 for Shannon's entropy, inf for the greatest"
+    ) {
+      $0.objectives = [ObjectiveMixture([.init(.softmax(.renyi))])]
+      $0.softmax.order = 0
+    },
+    WrongSetting("--sharpness is nan, but must be a number above 0") {
+      $0.objectives = [ObjectiveMixture([.init(.softmax(.selfLabelling))])]
+      $0.softmax.sharpness = .nan
     },
     WrongSetting(
       "--direct-weight is 1.0, but must be left out with --objective, where it is the weight of pwak"

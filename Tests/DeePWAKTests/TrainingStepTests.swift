@@ -33,7 +33,7 @@ struct LossCase: Sendable, CustomTestStringConvertible {
   /// Those without pseudo-labels: with them a step descends on the loss of labels that it holds fast,
   /// which is no function of the parameters alone.
   static let ofLogits: [LossCase] =
-    [SoftmaxMethod.mi].flatMap { method -> [LossCase] in
+    [SoftmaxMethod.mi, .renyi].flatMap { method -> [LossCase] in
       let alone = ObjectiveMixture([.init(.softmax(method), weight: 2)])
       let mixed = ObjectiveMixture([.init(.pwak), .init(.softmax(method), weight: 0.5)])
       return [

@@ -33,10 +33,16 @@ public struct ObjectiveMixture: Sendable, Hashable, Codable {
   }
 
   /// The objectives of softmax models, each with its weight.
+  ///
+  /// - Parameter settings: Settings that ``validate(_:)`` has found right.
   func softmaxObjectives(_ settings: SoftmaxSettings) -> [WeightedSoftmaxObjective] {
     terms.compactMap { term in
       guard case .softmax(let method) = term.objective else { return nil }
-      return WeightedSoftmaxObjective(method.objective(settings), weight: term.weight)
+      do {
+        return WeightedSoftmaxObjective(try method.objective(settings), weight: term.weight)
+      } catch {
+        preconditionFailure("settings that were not validated: \(error)")
+      }
     }
   }
 }
@@ -80,8 +86,9 @@ extension ObjectiveMixture: CustomStringConvertible {
 extension ObjectiveMixture {
   /// Throws what is wrong with a mixture.
   ///
-  /// - Throws: ``OptionError`` about `--objective`.
-  func validate() throws(OptionError) {
+  /// - Parameter settings: The settings of its objectives.
+  /// - Throws: ``OptionError`` about `--objective`, or about a setting.
+  func validate(_ settings: SoftmaxSettings) throws(OptionError) {
     guard !terms.isEmpty else {
       throw .init("--objective", "empty", must: "name at least one objective")
     }
@@ -90,6 +97,11 @@ extension ObjectiveMixture {
     }
     guard Set(terms.map(\.objective)).count == terms.count else {
       throw .init("--objective", "\(self)", must: "name each objective once")
+    }
+    for case .softmax(let method) in terms.map(\.objective) {
+      if let problem = method.problem(with: settings) {
+        throw .init(problem.name, problem.value, must: problem.requirement)
+      }
     }
   }
 }

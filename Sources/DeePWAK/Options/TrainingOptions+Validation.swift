@@ -1,5 +1,3 @@
-internal import SoftmaxClustering
-
 /// A setting that is out of range; the message is one line.
 public struct OptionError: Error, Hashable, CustomStringConvertible {
   /// What is wrong: the setting, its value, what it must be.
@@ -107,10 +105,7 @@ extension TrainingOptions {
   }
 
   private func validateObjectives() throws(OptionError) {
-    for mixture in objectives { try mixture.validate() }
-    if let problem = softmax.problem {
-      throw .init(problem.name, problem.value, must: problem.requirement)
-    }
+    for mixture in objectives { try mixture.validate(softmax) }
     if let directWeight {
       throw .init(
         "--direct-weight", directWeight,

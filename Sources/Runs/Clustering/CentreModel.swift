@@ -1,7 +1,7 @@
 internal import FeatureTables
 internal import Glibc
 public import LinearAlgebra
-internal import SoftmaxClustering
+public import SoftmaxClustering
 
 /// Centres of K-means as a mixture of equal round Gaussians, which gives clusters probabilities.
 ///
@@ -10,6 +10,8 @@ internal import SoftmaxClustering
 /// The likeliest cluster is that of the nearest centre. K-means is the fit of this mixture with hard
 /// assignments, and σ² its variance of greatest likelihood.
 public struct CentreModel: Sendable, Hashable {
+  /// The random features of a kernel, where centres lie among them; nil for none.
+  public let map: RandomFourierFeatures?
   /// The centres μ, *k × d*.
   public let centres: Matrix
   /// The variance σ² of each feature around its centre.
@@ -18,12 +20,17 @@ public struct CentreModel: Sendable, Hashable {
   /// Creates a model.
   ///
   /// - Parameters:
+  ///   - map: The random features of a kernel; nil for none.
   ///   - centres: The centres, *k × d*.
   ///   - variance: The variance around them, at least 0.
-  public init(centres: Matrix, variance: Double) {
+  public init(map: RandomFourierFeatures? = nil, centres: Matrix, variance: Double) {
     precondition(variance >= 0, "a variance of \(variance)")
+    self.map = map
     (self.centres, self.variance) = (centres, variance)
   }
+
+  /// The numbers of an observation that it reads.
+  public var featureCount: Int { map?.frequencies.columns ?? centres.columns }
 
   /// The probabilities of the clusters of observations.
   ///
@@ -32,12 +39,13 @@ public struct CentreModel: Sendable, Hashable {
   /// - Complexity: O(*nkd*) on all threads.
   public func probabilities(of source: any ObservationSource) -> Matrix {
     precondition(
-      source.featureCount == centres.columns,
-      "\(source.featureCount) features for centres of \(centres.columns)")
+      source.featureCount == featureCount,
+      "\(source.featureCount) features for centres of \(featureCount)")
     let k = centres.rows
     var result: [Float] = []
     result.reserveCapacity(source.observationCount * k)
-    source.forEachBlock { _, x in
+    source.forEachBlock { _, rows in
+      let x = map?.map(rows) ?? rows
       let parts = RowBlocks(count: x.rows, size: 256).map { rows in
         rows.flatMap { probabilities(of: x.row($0)) }
       }
@@ -67,6 +75,9 @@ extension CentreModel {
   func write(to file: HDF5File, group: String) throws(TableError) {
     try file.write(centres, to: "\(group)/centres")
     try file.set("variance", of: group, to: variance)
+    guard let map else { return }
+    try file.write(map.frequencies, to: "\(group)/frequencies")
+    try file.write(map.origin, to: "\(group)/origin")
   }
 
   /// Reads a model.
@@ -75,6 +86,15 @@ extension CentreModel {
     guard let variance = file.numbers("variance", of: group, as: Double.self)?.first,
       variance >= 0, centres.rows > 0
     else { throw RunError.damaged(path: file.path, reason: "\(group) has no variance") }
-    self.init(centres: centres, variance: variance)
+    var map: RandomFourierFeatures?
+    if file.exists("\(group)/frequencies") {
+      let frequencies: Matrix = try file.readMatrix("\(group)/frequencies")
+      let origin = try file.read("\(group)/origin", as: Float.self)
+      guard origin.count == frequencies.columns, centres.columns == 2 * frequencies.rows else {
+        throw RunError.damaged(path: file.path, reason: "\(group): its kernel does not fit")
+      }
+      map = RandomFourierFeatures(frequencies: frequencies, origin: origin)
+    }
+    self.init(map: map, centres: centres, variance: variance)
   }
 }

@@ -1,16 +1,16 @@
 /// How the number of clusters was chosen.
 public struct ClusterCountChoice: Sendable, Hashable {
-  /// What was compared, such as "BIC".
+  /// What was compared: "bic", of which the least is best, or "gap".
   public let criterion: String
-  /// Whether less of it is better.
-  public let isLess: Bool
   /// The numbers of clusters that were tried, rising.
   public let counts: [Int]
   /// The criterion of each.
   public let values: [Double]
   /// The number that was chosen.
   public let chosen: Int
+  /// The most that might have been tried.
+  public let most: Int
 
-  /// Whether more clusters might be better still: the most that were tried are the best.
-  public var isAtEnd: Bool { chosen == counts.last && counts.count > 1 }
+  /// Whether more clusters might be better still.
+  public var isAtEnd: Bool { chosen == most }
 }

@@ -4,21 +4,27 @@ internal import SoftmaxClustering
 
 /// The method of a run of `cluster` at work on prepared observations.
 struct ClusterFitting {
-  private let options: ClusterRunOptions
+  let options: ClusterRunOptions
   private let values: TableValues
+  /// The observations with all their zeros, which K-means and mixtures read; for softmax models only
+  /// where the number of clusters is to be chosen.
+  let points: Matrix
 
   init(_ options: ClusterRunOptions, _ values: TableValues) {
     (self.options, self.values) = (options, values)
+    points =
+      options.method.objective == nil || options.clusters == nil
+      ? values.densified : Matrix(zeros: 0, 0)
   }
 
   /// Fits the method from every start.
   ///
   /// - Parameters:
-  ///   - k: The number of clusters.
+  ///   - plan: The number of clusters.
   ///   - observer: Told what happens.
   /// - Returns: One result a start.
-  func starts(clusters k: Int, _ observer: (StudyEvent) -> Void) throws -> [ClusteringStart] {
-    let count = options.resolvedStarts
+  func starts(_ plan: Plan, _ observer: (StudyEvent) -> Void) throws -> [ClusteringStart] {
+    let (k, count) = (plan.clusters, options.resolvedStarts)
     observer(
       .phase(
         "fitting \(options.method.rawValue) with \(k) cluster\(k == 1 ? "" : "s"), "
@@ -28,7 +34,7 @@ struct ClusterFitting {
       let found =
         switch options.method {
         case .kmeans: try kmeans(clusters: k, seed: seed)
-        case .gmm: try kmeans(clusters: k, seed: seed)
+        case .gmm: try mixture(clusters: k, plan.shape, seed: seed)
         case .softmax(let method):
           try softmax(method, clusters: k, seed: seed, start: start, observer)
         }
@@ -37,23 +43,41 @@ struct ClusterFitting {
     }
   }
 
-  /// Chooses a number of clusters.
-  func choice(_ observer: (StudyEvent) -> Void) throws -> ClusterCountChoice {
-    ClusterCountChoice(criterion: "", isLess: true, counts: [1], values: [0], chosen: 1)
-  }
-
   private func kmeans(clusters k: Int, seed: UInt64) throws -> ClusteringStart {
     var settings = options.kmeans
     (settings.clusters, settings.starts, settings.seed) = (k, 1, seed)
-    let x = values.densified
-    let found = try KMeans(of: x, options: settings)
+    let map: RandomFourierFeatures?
+    let found: KMeans
+    if let kernel = options.kernel {
+      let fit = try KernelKMeans(
+        of: points, options: settings, bandwidth: kernel.bandwidth, featureCount: kernel.features)
+      (map, found) = (fit.features, fit.clusters)
+    } else {
+      (map, found) = (nil, try KMeans(of: points, options: settings))
+    }
+    let entries = Double(max(points.rows * found.centres.columns, 1))
     let model = CentreModel(
-      centres: found.centres,
-      variance: found.sumOfSquares / Double(max(x.rows * x.columns, 1)))
+      map: map, centres: found.centres, variance: found.sumOfSquares / entries)
     return ClusteringStart(
-      model: .kmeans(model), loss: found.sumOfSquares, iterations: found.iterations,
-      converged: found.converged, losses: [], labels: found.labels,
-      probabilities: model.probabilities(of: x))
+      model: .kmeans(model), loss: found.sumOfSquares / Double(max(points.rows, 1)),
+      iterations: found.iterations, converged: found.converged, losses: [], labels: found.labels,
+      probabilities: model.probabilities(of: points))
+  }
+
+  private func mixture(
+    clusters k: Int, _ shape: CovarianceShape, seed: UInt64
+  ) throws -> ClusteringStart {
+    var settings = options.mixture
+    (settings.clusters, settings.starts, settings.seed) = (k, 1, seed)
+    settings.covariance = shape
+    let found = try GaussianMixtureFit(of: points, options: settings)
+    let n = Double(max(points.rows, 1))
+    return ClusteringStart(
+      model: .mixture(found.mixture), loss: -found.logLikelihood / n,
+      iterations: found.iterations, converged: found.converged,
+      losses: found.logLikelihoodTrace.map {
+        SoftmaxLosses(total: -$0 / n, objectives: [-$0 / n], consistency: 0, penalty: 0)
+      }, labels: found.labels, probabilities: found.responsibilities)
   }
 
   private func softmax(
@@ -64,11 +88,10 @@ struct ClusterFitting {
     (settings.clusters, settings.starts, settings.seed) = (k, 1, seed)
     let source = values.source
     let starts = options.resolvedStarts
+    let objective = WeightedSoftmaxObjective(try method.objective(options.objective))
     // An optional closure counts as escaping.
     let model = try withoutActuallyEscaping(observer) { observer in
-      try SoftmaxClusterer(options: settings).fit(
-        source, objectives: [WeightedSoftmaxObjective(method.objective(options.objective))]
-      ) {
+      try SoftmaxClusterer(options: settings).fit(source, objectives: [objective]) {
         observer(.progress(done: start * $0.totalSteps + $0.step, of: starts * $0.totalSteps))
         return true
       }

@@ -62,9 +62,8 @@ public struct ClusterRun: Sendable {
       table, options.preprocessing, isEmbedding: options.reading.obsm != nil)
     for note in prepared.notes { observer(.note(note)) }
     let fitting = ClusterFitting(options, prepared.values)
-    let choice = try options.clusters == nil ? fitting.choice(observer) : nil
-    let k = options.clusters ?? choice?.chosen ?? 1
-    let starts = try fitting.starts(clusters: k, observer)
+    let plan = try fitting.plan(observer)
+    let starts = try fitting.starts(plan, observer)
     // Of equal starts the first.
     let best = starts.indices.min { (starts[$0].loss, $0) < (starts[$1].loss, $1) } ?? 0
     let numbers = HeadLabels(memberships: [starts[best].probabilities])
@@ -73,7 +72,7 @@ public struct ClusterRun: Sendable {
     let source = prepared.source
     return ClusterResult(
       options: options, table: table, notes: table.notes + prepared.notes,
-      preprocessor: prepared.preprocessor, source: source, choice: choice, starts: starts,
+      preprocessor: prepared.preprocessor, source: source, choice: plan.choice, starts: starts,
       bestStart: best, order: order, labels: labels,
       probabilities: starts[best].probabilities.columns(at: order),
       novelty: NoveltyReference(

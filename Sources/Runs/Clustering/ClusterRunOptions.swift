@@ -23,6 +23,13 @@ public struct ClusterRunOptions: Sendable, Hashable, Codable {
   public var seed: UInt64 = 0
   /// The settings of K-means; its numbers of clusters and starts and its seed are those above.
   public var kmeans = KMeansOptions(clusters: 1)
+  /// The kernel of K-means; nil compares observations themselves.
+  public var kernel: Kernel?
+  /// What the covariances of a Gaussian mixture may be; nil chooses by BIC.
+  public var covariance: CovarianceShape?
+  /// The settings of Gaussian mixtures; their numbers of clusters and starts, covariances and seed are
+  /// those above.
+  public var mixture = GaussianMixtureOptions(clusters: 1)
   /// The settings of objectives of softmax models.
   public var objective = SoftmaxSettings()
   /// The settings of softmax models; their numbers of clusters and starts and their seed are those
@@ -33,6 +40,17 @@ public struct ClusterRunOptions: Sendable, Hashable, Codable {
 
   /// Creates the default settings.
   public init() {}
+
+  /// A Gaussian kernel, exp(−‖x − y‖² / 2h²), on random features.
+  public struct Kernel: Sendable, Hashable, Codable {
+    /// The distance h within which observations are alike; nil takes the median of all pairs.
+    public var bandwidth: Double?
+    /// The number of random features, even.
+    public var features = 500
+
+    /// Creates the default settings.
+    public init() {}
+  }
 
   /// The starts, resolved.
   public var resolvedStarts: Int { starts ?? (method == .kmeans ? 10 : 5) }
@@ -52,7 +70,11 @@ public struct ClusterRunOptions: Sendable, Hashable, Codable {
       throw OptionError("--starts", resolvedStarts, must: "be at least 1")
     }
     try kmeans.validate()
-    if let problem = objective.problem {
+    try mixture.validate()
+    if let bandwidth = kernel?.bandwidth, !(bandwidth > 0 && bandwidth.isFinite) {
+      throw OptionError("--bandwidth", bandwidth, must: "be a number above 0")
+    }
+    if let problem = method.objective?.problem(with: objective) {
       throw OptionError(problem.name, problem.value, must: problem.requirement)
     }
   }

@@ -6,6 +6,8 @@ public import SoftmaxClustering
 public enum ClusteringModel: Sendable {
   /// The nearest of some centres.
   case kmeans(CentreModel)
+  /// A mixture of Gaussians.
+  case mixture(GaussianMixture)
   /// A softmax model.
   case softmax(SoftmaxModel)
 
@@ -13,6 +15,7 @@ public enum ClusteringModel: Sendable {
   public var clusterCount: Int {
     switch self {
     case .kmeans(let model): model.centres.rows
+    case .mixture(let model): model.clusterCount
     case .softmax(let model): model.network.architecture.outputs
     }
   }
@@ -20,7 +23,8 @@ public enum ClusteringModel: Sendable {
   /// The numbers of an observation that it reads.
   public var featureCount: Int {
     switch self {
-    case .kmeans(let model): model.centres.columns
+    case .kmeans(let model): model.featureCount
+    case .mixture(let model): model.means.columns
     case .softmax(let model): model.scaling.inputs
     }
   }
@@ -32,7 +36,18 @@ public enum ClusteringModel: Sendable {
   public func probabilities(of source: any ObservationSource) -> Matrix {
     switch self {
     case .kmeans(let model): model.probabilities(of: source)
+    case .mixture(let model): model.probabilities(of: source)
     case .softmax(let model): model.probabilities(of: source)
     }
+  }
+}
+
+extension GaussianMixture {
+  /// The probabilities of the components of observations, block by block.
+  fileprivate func probabilities(of source: any ObservationSource) -> Matrix {
+    var result: [Float] = []
+    result.reserveCapacity(source.observationCount * clusterCount)
+    source.forEachBlock { _, x in result.append(contentsOf: probabilities(of: x).elements) }
+    return Matrix(rows: source.observationCount, columns: clusterCount, elements: result)
   }
 }

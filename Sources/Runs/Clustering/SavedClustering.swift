@@ -53,6 +53,7 @@ public struct SavedClustering: Sendable {
     try file.createGroup("model")
     switch model {
     case .kmeans(let model): try model.write(to: file, group: "model")
+    case .mixture(let model): try model.write(to: file, group: "model")
     case .softmax(let model): try SavedClustering.write(model, to: file)
     }
     try file.write(order.map { Int64($0) }, to: "order")
@@ -104,7 +105,8 @@ extension SavedClustering {
   private static func model(_ method: ClusterMethod, in file: HDF5File) throws -> ClusteringModel {
     switch method {
     case .kmeans: return .kmeans(try CentreModel(from: file, group: "model"))
-    case .gmm: throw RunError.damaged(path: file.path, reason: "mixtures are to come")
+    case .gmm:
+      return .mixture(try GaussianMixture(from: file, group: "model"))
     case .softmax:
       let scaling = try NetworkFile.json("model/scaling", in: file) {
         try JSONText.decode(RowScaling.self, from: $0)

@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import SoftmaxClustering
+public import ArgumentParser
+public import SoftmaxClustering
 
 /// The settings of the objectives of softmax models.
 struct SoftmaxArguments: ParsableArguments {
@@ -12,9 +12,43 @@ struct SoftmaxArguments: ParsableArguments {
       """, transform: parsing("be a number of at least 0"))
   var fairness: Double?
 
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Of renyi: the order of the entropy, above 0; 1 is that of mi, inf sees the greatest \
+      probability alone (default: \(defaults.order)).
+      """, transform: parsing("be a number above 0, or inf"))
+  var order: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Of self-labelling: the exponent of probabilities in transport plans (default: \
+      \(defaults.sharpness)).
+      """, transform: parsing("be a number above 0"))
+  var sharpness: Double?
+
+  @Option(
+    help: """
+      Of self-labelling: labels are the greatest entries of plans (hard) or the plans (soft) \
+      (default: \(defaults.transport.rawValue)).
+      """)
+  var transport: SoftmaxSettings.Transport?
+
+  @Option(
+    help: """
+      Of soft-labels: the cross-entropy of predictions under labels (forward) or of labels under \
+      predictions (reverse) (default: \(defaults.form.rawValue)).
+      """)
+  var form: SoftmaxSettings.Form?
+
   /// Puts the flags that were given in place of settings.
   func apply(to settings: inout SoftmaxSettings) {
     if let fairness { settings.fairness = fairness }
+    if let order { settings.order = order }
+    if let sharpness { settings.sharpness = sharpness }
+    if let transport { settings.transport = transport }
+    if let form { settings.form = form }
   }
 
   /// Throws where a setting is given that none of the methods has.
@@ -24,10 +58,19 @@ struct SoftmaxArguments: ParsableArguments {
   ///   - flag: The flag that names them.
   /// - Throws: An error of usage.
   func check(against methods: [SoftmaxMethod], _ flag: String) throws {
-    if fairness != nil, methods.isEmpty {
-      throw ValidationError(
-        "--fairness goes with \(flag) \(SoftmaxMethod.allCases.map(\.rawValue).joined(separator: ", "))"
-      )
+    let fair: [SoftmaxMethod] = [.mi, .renyi, .softLabels, .collision]
+    let settings: [(name: String, isGiven: Bool, methods: [SoftmaxMethod])] = [
+      ("--fairness", fairness != nil, fair), ("--order", order != nil, [.renyi]),
+      ("--sharpness", sharpness != nil, [.selfLabelling]),
+      ("--transport", transport != nil, [.selfLabelling]), ("--form", form != nil, [.softLabels]),
+    ]
+    for setting in settings
+    where setting.isGiven && !setting.methods.contains(where: methods.contains) {
+      let names = setting.methods.map(\.rawValue).joined(separator: " or ")
+      throw ValidationError("\(setting.name) goes with \(flag) \(names)")
     }
   }
 }
+
+extension SoftmaxSettings.Transport: ExpressibleByArgument {}
+extension SoftmaxSettings.Form: ExpressibleByArgument {}
