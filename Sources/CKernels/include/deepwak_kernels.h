@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "deepwak_forests.h"
+#include "deepwak_mixtures.h"
 #include "deepwak_neighbours.h"
 #include "deepwak_networks.h"
 #include "deepwak_running.h"

@@ -98,9 +98,10 @@ public struct GaussianMixture: Sendable {
           var shares = DoubleMatrix(zeros: range.count, k)
           rows.forEachBlock(of: range) { block, x in
             parameters.density.evaluate(x, rows: block.count, into: &shares)
-            shares.withMutablePointer { shares in
+            let logSums = shares.shareOut(rows: block.count)
+            shares.withPointer { shares in
               for (place, i) in block.enumerated() {
-                densities[i] = shareOut(shares + place &* k, count: k)
+                densities[i] = logSums[place]
                 for c in 0..<k { probabilities[i &* k &+ c] = Float(shares[place &* k &+ c]) }
               }
             }

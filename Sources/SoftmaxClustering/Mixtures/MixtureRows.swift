@@ -1,10 +1,11 @@
+internal import CKernels
 internal import LinearAlgebra
 
 /// The rows of a table in `Double`, less an origin, in blocks.
 struct MixtureRows: Sendable {
   let table: Matrix
   let origin: [Double]
-  private static let blockRows = 256
+  private static let blockRows = 512
 
   /// Calls a closure with blocks of some rows; their matrix may have more rows than the block.
   func forEachBlock(of rows: Range<Int>, _ body: (Range<Int>, DoubleMatrix) -> Void) {
@@ -15,10 +16,7 @@ struct MixtureRows: Sendable {
       table.withPointer { table in
         x.withMutablePointer { x in
           origin.withPointer { origin in
-            for (place, i) in block.enumerated() {
-              let (from, to) = (table + i &* d, x + place &* d)
-              for j in 0..<d { to[j] = Double(from[j]) - origin[j] }
-            }
+            deepwak_centred_doubles(block.count, d, table + start &* d, origin, x, nil)
           }
         }
       }
@@ -36,12 +34,9 @@ struct MixtureRows: Sendable {
 
   /// The sums over all rows under their responsibilities.
   func sums(_ parameters: MixtureParameters) -> MixtureSums {
-    let k = parameters.weights.count
-    return sums(parameters.shape, clusters: k) { block, x, shares in
+    sums(parameters.shape, clusters: parameters.weights.count) { block, x, shares in
       parameters.density.evaluate(x, rows: block.count, into: &shares)
-      return shares.withMutablePointer { shares in
-        (0..<block.count).reduce(0.0) { $0 + shareOut(shares + $1 &* k, count: k) }
-      }
+      return shares.shareOut(rows: block.count).reduce(0, +)
     }
   }
 

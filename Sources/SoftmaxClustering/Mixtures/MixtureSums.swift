@@ -30,8 +30,10 @@ struct MixtureSums: Sendable {
   ///   - rows: *r*; what lies beyond in the matrices is not read.
   mutating func add(_ x: DoubleMatrix, _ shares: DoubleMatrix, rows: Int) {
     shares.withPointer { shares in
-      for i in 0..<rows {
-        for c in 0..<k { sizes[c] += shares[i &* k &+ c] }
+      sizes.withMutablePointer { sizes in
+        for i in 0..<rows {
+          for c in 0..<k { sizes[c] += shares[i &* k &+ c] }
+        }
       }
       x.withPointer { x in
         sums.withMutablePointer { RowProduct.addCross(shares, k, x, d, rows: rows, to: $0) }

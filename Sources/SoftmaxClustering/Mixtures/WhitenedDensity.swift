@@ -1,3 +1,4 @@
+internal import CKernels
 internal import LinearAlgebra
 
 /// Densities under matrices of covariance, by triangular products.
@@ -86,36 +87,10 @@ struct WhitenedDensity: Sendable {
   private func subtractSquares(
     _ y: UnsafePointer<Double>, _ slice: Slice, rows: Int, from result: UnsafeMutablePointer<Double>
   ) {
-    let (k, width) = (constants.count, slice.range.count)
-    let (step, count) = (isTied ? 0 : width, slice.factors.rows)
+    let width = slice.range.count
     slice.means.withPointer { means in
-      for i in 0..<rows {
-        for c in 0..<k {
-          let (y, m) = (y + (i &* count &+ c &* step), means + c &* width)
-          result[i &* k &+ c] -= 0.5 * WhitenedDensity.squared(y, m, width)
-        }
-      }
+      deepwak_subtract_half_squares(
+        rows, constants.count, width, slice.factors.rows, isTied ? 0 : width, y, means, result)
     }
-  }
-
-  @inline(__always)
-  private static func squared(
-    _ y: UnsafePointer<Double>, _ m: UnsafePointer<Double>, _ width: Int
-  ) -> Double {
-    var lanes = SIMD4<Double>(repeating: 0)
-    var j = 0
-    while j &+ 4 <= width {
-      let a = UnsafeRawPointer(y + j).loadUnaligned(as: SIMD4<Double>.self)
-      let b = UnsafeRawPointer(m + j).loadUnaligned(as: SIMD4<Double>.self)
-      let difference = a - b
-      lanes += difference * difference
-      j &+= 4
-    }
-    var sum = lanes.sum()
-    while j < width {
-      sum += (y[j] - m[j]) * (y[j] - m[j])
-      j &+= 1
-    }
-    return sum
   }
 }
