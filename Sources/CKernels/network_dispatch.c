@@ -64,6 +64,9 @@ KERNEL(void, deepwak_normalized_backward,
 KERNEL(void, deepwak_activate, (int activation, size_t count, const float *x, float *result),
        (activation, count, x, result))
 
+KERNEL(void, deepwak_exponentials, (size_t count, const float *x, int less_one, float *result),
+       (count, x, less_one, result))
+
 KERNEL(void, deepwak_adamw,
        (size_t begin, size_t end, float *parameters, float *first, float *second,
         const float *gradient, float beta1, float beta2, float epsilon, float shrink, float step,

@@ -203,6 +203,16 @@ void NAME(deepwak_activate)(int activation, size_t count, const float *x, float 
   FOR_ACTIVATION(activation, activate_all, count, x, result)
 }
 
+void NAME(deepwak_exponentials)(size_t count, const float *x, int less_one, float *result) {
+  for (size_t i = 0; i < count; i += LANES) {
+    lanes power;
+    const lanes tail =
+        reduced_exponential(clamped(load_some(x + i, count - i), -87.0f, 88.0f), &power);
+    const lanes rest = less_one ? power - all(1.0f) : power;
+    store_some(result + i, tail * power + rest, count - i);
+  }
+}
+
 void NAME(deepwak_adamw)(size_t begin, size_t end, float *parameters, float *first, float *second,
                          const float *gradient, float beta1, float beta2, float epsilon,
                          float shrink, float step, float correction) {

@@ -47,6 +47,11 @@ void deepwak_normalized_backward(int activation, size_t rows, size_t width, floa
 /// Applies an activation to `count` numbers (softmax: to one row); `result` may be `x`.
 void deepwak_activate(int activation, size_t count, const float *x, float *result);
 
+/// exp(x), or exp(x) - 1 with all its digits near 0, of `count` numbers; `result` may be `x`.
+///
+/// x counts as at least -87 and at most 88, so that results are normal numbers.
+void deepwak_exponentials(size_t count, const float *x, int less_one, float *result);
+
 /// One step of Adam with decoupled weight decay on the parameters begin ..< end.
 ///
 /// `shrink` is 1 - rate * decay; `step` the rate over 1 - beta1^t; `correction` the inverse

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import LinearAlgebra
 
 /// Decisiveness less fairness: mean H(σ) − λ H(σ̄), with σ̄ the mean prediction of the batch.
@@ -8,10 +7,11 @@ internal import LinearAlgebra
 ///     ∂L/∂zᵢₖ = σᵢₖ/b · [λ (ln σ̄ₖ − Σⱼ σᵢⱼ ln σ̄ⱼ) − (ln σᵢₖ + H(σᵢ))]
 ///
 /// Weight decay, γ‖w‖², is the optimiser's; as γ → 0 a linear model goes to the largest margin.
+/// With other entropies than Shannon's, ``RenyiDecisiveness``.
 ///
 /// Reference: J. Bridle, A. Heading, D. MacKay. "Unsupervised classifiers, mutual information and
 /// 'phantom targets'." NeurIPS, 1991.
-public struct MutualInformation: SoftmaxObjective {
+public struct MutualInformation: SoftmaxObjective, SoftmaxFormula {
   /// λ, the weight of fairness.
   public let fairness: Double
 
@@ -27,38 +27,25 @@ public struct MutualInformation: SoftmaxObjective {
   ///
   /// - Parameter shape: The sizes of the batches.
   /// - Returns: The term.
-  public func makeTerm(_ shape: SoftmaxBatchShape) -> any SoftmaxTerm { Term(fairness) }
-
-  private final class Term: SoftmaxTerm, Sendable {
-    private let fairness: Double
-
-    init(_ fairness: Double) { self.fairness = fairness }
-
-    func evaluate(
-      _ batch: SoftmaxBatch, weight: Float, addingTo gradient: inout Matrix
-    ) -> Double {
-      let (sigma, b) = (batch.predictions, Double(batch.predictions.rows))
-      let means = sigma.columnMeans
-      let logMeans = means.map { log(max($0, 1e-30)) }
-      var loss = fairness * zip(means, logMeans).reduce(0) { $0 + $1.0 * $1.1 }
-      for i in 0..<sigma.rows {
-        let z = batch.logits.row(i).map(Double.init)
-        let largest = z.max() ?? 0
-        let logSum = largest + log(z.reduce(0) { $0 + exp($1 - largest) })
-        let s = sigma.row(i).map(Double.init)
-        var (entropy, crossing) = (0.0, 0.0)
-        for k in s.indices {
-          entropy -= s[k] * (z[k] - logSum)
-          crossing += s[k] * logMeans[k]
-        }
-        loss += entropy / b
-        for k in s.indices {
-          let slope =
-            fairness * (logMeans[k] - crossing) - (z[k] - logSum + entropy)
-          gradient[i, k] += weight * Float(s[k] / b * slope)
-        }
-      }
-      return loss
-    }
+  public func makeTerm(_ shape: SoftmaxBatchShape) -> any SoftmaxTerm {
+    FormulaTerm(shape) { evaluate($0) }
   }
+
+  func evaluate<Scalar: SoftmaxScalar>(_ batch: LaneBatch<Scalar>) -> Double {
+    decisiveness(batch, order: 1, fairness: fairness)
+  }
+}
+
+/// Mean R_α(σ) − λ H(σ̄).
+func decisiveness<Scalar: SoftmaxScalar>(
+  _ batch: LaneBatch<Scalar>, order: Double, fairness: Double
+) -> Double {
+  let entropy = Decisiveness(order: order)
+  let fair = Fairness(batch, weight: fairness)
+  let sum = batch.blocks.sum { block in
+    let part = entropy.evaluate(batch, block)
+    fair.addGradient(batch, block)
+    return part
+  }
+  return sum / Double(batch.rows) + fair.value
 }
