@@ -33,8 +33,13 @@ public struct SoftmaxClusterer: Sendable {
       observations: source.observationCount, features: source.featureCount)
     guard objectives.contains(where: { $0.weight > 0 }) else { throw .noObjective }
     let scaling = try RowScaling(of: source, options.scaling)
+    var alterations: [any RowAlteration] = []
+    if options.consistency > 0, let adversary = options.adversary {
+      alterations.append(AdversarialAlteration(radii: try adversary.radii(of: source, scaling)))
+    }
     let run = SoftmaxRun(
-      options: options, source: source, scaling: scaling, objectives: objectives, alterations: [])
+      options: options, source: source, scaling: scaling, objectives: objectives,
+      alterations: alterations)
     var (best, losses) = (SoftmaxRun.Result?.none, [Double]())
     for start in 0..<options.starts {
       let result = try run.train(start: start, progress: progress)

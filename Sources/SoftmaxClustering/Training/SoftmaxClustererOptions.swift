@@ -40,6 +40,8 @@ public struct SoftmaxClustererOptions: Sendable, Hashable, Codable {
   public var starts = 1
   /// The weight of the consistency of a row and its augmented form, where there is one.
   public var consistency: Float = 1
+  /// What moves rows adversarially, to be predicted as they are; nil for nothing.
+  public var adversary: VirtualAdversary?
   /// The passes over the table after which a ``TableObjective`` labels it anew.
   public var relabellingEpochs = 1
 
@@ -82,6 +84,14 @@ public struct SoftmaxClustererOptions: Sendable, Hashable, Codable {
     try check(
       "the weight of consistency", consistency, consistency >= 0 && consistency.isFinite,
       "be at least 0")
+    if let adversary {
+      let share = adversary.share
+      try check(
+        "the share of the adversary", share, share > 0 && share.isFinite, "be above 0")
+      try check(
+        "the neighbour of the adversary", adversary.neighbour, adversary.neighbour >= 1,
+        "be at least 1")
+    }
     try check(
       "the number of epochs between labellings", relabellingEpochs, relabellingEpochs >= 1,
       "be at least 1")

@@ -89,17 +89,29 @@ final class AlteredShard: @unchecked Sendable {
     softmaxRows(&predictions)
   }
 
+  /// The gradient of KL(σ ‖ σ′) with respect to what entered, with σ held fixed.
+  func inputGradient(_ network: Network, _ fixed: Matrix) -> Matrix {
+    subtract(fixed, scale: 1)
+    var gradient = Matrix(zeros: input.rows, input.columns)
+    pass.backward(network, input, outputGradient: &predictions, inputGradient: &gradient)
+    return gradient
+  }
+
   /// The gradient of weight · Σ KL(σ ‖ σ′), with σ held fixed.
   func backward(_ network: Network, _ fixed: Matrix, weight: Float) {
     divergence = fixed.divergence(fromLogits: pass.logits)
-    predictions.withMutablePointer { changed in
-      fixed.withPointer { fixed in
-        for e in 0..<(pass.rows * pass.architecture.outputs) {
-          changed[e] = weight * (changed[e] - fixed[e])
-        }
-      }
-    }
+    subtract(fixed, scale: weight)
     pass.backward(
       network, input, logitGradient: &predictions, parameterGradient: &gradient)
+  }
+
+  /// Turns the predictions into scale · (σ′ − σ), the gradient with respect to the logits.
+  private func subtract(_ fixed: Matrix, scale: Float) {
+    let count = pass.rows * pass.architecture.outputs
+    predictions.withMutablePointer { changed in
+      fixed.withPointer { fixed in
+        for e in 0..<count { changed[e] = scale * (changed[e] - fixed[e]) }
+      }
+    }
   }
 }
