@@ -74,7 +74,7 @@ struct GaussianMixtureTests {
       let points = CentredPoints(x)
       let rows = MixtureRows(table: x, origin: points.mean.map(Double.init))
       let maximisation = Maximisation(
-        shape: shape, floor: floor * points.meanVariance, count: 300,
+        shape: shape, floors: MixtureSearch.floors(points, share: floor), count: 300,
         scatter: shape == .tied ? rows.scatter() : nil)
       let labels = try KMeans(of: x, options: KMeansOptions(clusters: 4)).labels
       var sums = rows.sums(shape, clusters: 4, labels: labels)

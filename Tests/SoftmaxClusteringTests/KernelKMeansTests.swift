@@ -67,7 +67,7 @@ struct ClusterNumberTests {
     options.starts = 3
     let found = try GapStatistic(of: x, most: 10, options: options)
     #expect(found.clusters == k)
-    #expect(found.trials.map(\.clusters) == Array(1...11))
+    #expect(found.trials.map(\.clusters) == Array(1...10))
   }
 
   @Test("BIC counts clouds", arguments: [1, 3, 8])
