@@ -10,6 +10,7 @@ import LinearAlgebra
 //        DeepwakBenchmark neighbours|pca FOLDER, called by Benchmarks/neighbours/run
 //        DeepwakBenchmark partition|resolutions FOLDER, called by Benchmarks/partition/run
 //        DeepwakBenchmark forest FOLDER tree|perturbed, called by Benchmarks/forest/run
+//        DeepwakBenchmark clustering FOLDER TASK…, called by Benchmarks/clustering/run
 //        DeepwakBenchmark denoising, DeepwakBenchmark labels DIGITS.csv.gz, called by
 //        Benchmarks/forest-learning/run
 
@@ -74,6 +75,11 @@ if arguments.first == "forest", let folder = arguments.dropFirst().first {
   let lines =
     arguments.last == "tree" ? benchmark.treeLines() : try benchmark.perturbedLines()
   for line in lines { print(line) }
+  exit(0)
+}
+if arguments.first == "clustering", let folder = arguments.dropFirst().first {
+  let benchmark = ClusteringBenchmark(files: NumberFiles(folder: folder))
+  for task in arguments.dropFirst(2) { print(try benchmark.line(task)) }
   exit(0)
 }
 if arguments.first == "denoising" {

@@ -108,6 +108,13 @@ KERNEL(double, deepwak_squared_error,
         size_t mask_stride, float scale, float *gradient, int adds_to_gradient),
        (rows, width, prediction, target, mask, mask_stride, scale, gradient, adds_to_gradient))
 
+// The kernel of deepwak_centres.h.
+
+KERNEL(void, deepwak_nearest_centres,
+       (size_t count, const int32_t *rows, size_t width, size_t stride, const float *table,
+        const float *centres, const float *squares, int32_t *numbers, float *least, float *second),
+       (count, rows, width, stride, table, centres, squares, numbers, least, second))
+
 #if defined(__x86_64__)
 void deepwak_product_avx512(size_t m, size_t n, size_t k, const float *a, int transposes_a,
                             size_t a_stride, const float *b, int transposes_b, size_t b_stride,

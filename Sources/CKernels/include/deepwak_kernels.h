@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "deepwak_centres.h"
 #include "deepwak_forests.h"
 #include "deepwak_mixtures.h"
 #include "deepwak_neighbours.h"

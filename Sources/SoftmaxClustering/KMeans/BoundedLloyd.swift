@@ -65,7 +65,8 @@ struct BoundedLloyd {
           nonisolated(unsafe) let (labels, upper, lower) = (labels, upper, lower)
           return blocks.map { range -> BlockChange in
             var change = BlockChange(clusters: k, width: d)
-            var waiting: [Int] = []
+            var waiting: [Int32] = []
+            waiting.reserveCapacity(range.count)
             for i in range {
               let c = Int(labels[i])
               if c >= 0 {
@@ -73,7 +74,7 @@ struct BoundedLloyd {
                 lower[i] = (lower[i] - moves.others[c]) * 0.999999
                 if upper[i] < max(lower[i], half[c]) { continue }
               }
-              waiting.append(i)
+              waiting.append(Int32(truncatingIfNeeded: i))
             }
             product.forEachNearest(of: waiting, in: points) { i, near in
               let old = Int(labels[i])

@@ -5,8 +5,9 @@ public import LinearAlgebra
 ///
 /// Tables without clusters are drawn uniformly from the box of the data along their principal axes. The
 /// gap of *k* is the mean of their ln W(k) less that of the data; the least *k* is chosen whose gap reaches
-/// that of *k* + 1 less its standard error. Unlike the silhouette, it may find that there is one cluster.
-/// Long tables are sampled.
+/// the greatest less its standard error. (The authors compare with *k* + 1 alone, and stop too early where
+/// groups consist of groups.) Unlike the silhouette, it may find that there is one cluster. Long tables are
+/// sampled.
 ///
 /// Reference: R. Tibshirani, G. Walther, T. Hastie. "Estimating the number of clusters in a data set via the
 /// gap statistic." *J. R. Stat. Soc. B* 63(2), 2001. doi:10.1111/1467-9868.00293
@@ -30,7 +31,7 @@ public struct GapStatistic: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - x: *n* observations of *d* features.
-  ///   - most: The greatest number of clusters to choose; one more is tried.
+  ///   - most: The greatest number of clusters.
   ///   - options: The settings of K-means; the number of clusters is not read.
   ///   - references: The tables without clusters.
   ///   - sampleRows: The rows that are looked at, at most.
@@ -49,7 +50,7 @@ public struct GapStatistic: Sendable, Hashable {
     let sample =
       x.rows > sampleRows
       ? x.rows(at: generator.permutation(of: x.rows)[..<sampleRows].sorted()) : x
-    let logs = try GapStatistic.logSums(of: sample, most: most + 1, options)
+    let logs = try GapStatistic.logSums(of: sample, most: most, options)
     let box = PrincipalBox(sample)
     var expected: [[Double]] = []
     for _ in 0..<references where logs.count > 1 {
@@ -57,9 +58,8 @@ public struct GapStatistic: Sendable, Hashable {
       expected.append(try GapStatistic.logSums(of: table, most: logs.count, options))
     }
     trials = GapStatistic.trials(logs, expected)
-    clusters =
-      zip(trials, trials.dropFirst()).first { $0.gap >= $1.gap - $1.error }?.0.clusters
-      ?? min(most, trials.last?.clusters ?? 1)
+    let best = trials.max { ($0.gap, $1.clusters) < ($1.gap, $0.clusters) }
+    clusters = trials.first { $0.gap >= (best?.gap ?? 0) - (best?.error ?? 0) }?.clusters ?? 1
   }
 
   /// ln W(k) for 1, 2, …; the list ends where rows are not distinct enough, or nothing is left to explain.

@@ -16,8 +16,8 @@ public struct GaussianMixtureFit: Sendable {
   public let bestStart: Int
   /// The components that are left with less than one observation, in rising order.
   public let starved: [Int]
-  /// The least variance that was allowed.
-  public let varianceFloor: Double
+  /// The least variance that was allowed of each feature, *d* numbers.
+  public let varianceFloors: [Double]
 
   /// The steps of the best start.
   public var iterations: Int { logLikelihoodTrace.count - 1 }
@@ -60,7 +60,7 @@ public struct GaussianMixtureFit: Sendable {
       if options.clusters == 1 { break }
     }
     guard let best else { throw .setting("the table", found: "of no likelihood", must: "be scaled first") }
-    try self.init(x, best, points, floor: search.floor)
+    try self.init(x, best, points, floors: search.floors)
   }
 
   /// Fits a mixture from given clusters, with one start.
@@ -80,12 +80,12 @@ public struct GaussianMixtureFit: Sendable {
     let points = CentredPoints(x)
     try ClusterModelError.check(x, points, clusters: options.clusters)
     let search = MixtureSearch(x, points, options)
-    try self.init(x, search.run(from: labels, start: 0), points, floor: search.floor)
+    try self.init(x, search.run(from: labels, start: 0), points, floors: search.floors)
   }
 
   /// Puts components in order of their weights.
   private init(
-    _ x: Matrix, _ found: MixtureSearch.Outcome, _ points: CentredPoints, floor: Double
+    _ x: Matrix, _ found: MixtureSearch.Outcome, _ points: CentredPoints, floors: [Double]
   ) throws(ClusterModelError) {
     let parameters = found.parameters
     let (k, d) = (parameters.weights.count, parameters.means.columns)
@@ -105,7 +105,7 @@ public struct GaussianMixtureFit: Sendable {
     let evaluation = mixture.evaluate(x)
     responsibilities = evaluation.probabilities
     (logLikelihood, logLikelihoodTrace) = (found.logLikelihood, found.trace)
-    (converged, bestStart, varianceFloor) = (found.converged, found.start, floor)
+    (converged, bestStart, varianceFloors) = (found.converged, found.start, floors)
     starved = order.indices.filter { parameters.weights[order[$0]] * Double(x.rows) < 1 - 1e-9 }
   }
 }

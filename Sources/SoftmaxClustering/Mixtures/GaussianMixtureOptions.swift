@@ -10,8 +10,12 @@ public struct GaussianMixtureOptions: Sendable, Hashable, Codable {
   public var mostIterations = 200
   /// A start is over when the mean log-likelihood of an observation rises by less in a step.
   public var tolerance = 1e-4
-  /// The least variance in any direction, in parts of the mean variance of a feature.
-  public var varianceFloor = 1e-6
+  /// The least variance of a component, in parts of that of the whole table: of every feature and, with matrices,
+  /// in every direction of features scaled to variance 1.
+  ///
+  /// Without it a component can shrink onto rows that are equal in a feature, as rounded numbers often are,
+  /// and its likelihood has no bound.
+  public var varianceFloor = 1e-3
   /// The seed of all random choices.
   public var seed: UInt64 = 0
 

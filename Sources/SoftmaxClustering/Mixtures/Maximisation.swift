@@ -2,12 +2,13 @@ internal import LinearAlgebra
 
 /// The parameters that make weighted observations likeliest, with no variance below a floor.
 ///
-/// The floor is kept exactly: variances, or eigenvalues of a covariance, that are less are raised to
-/// it. That is the likeliest covariance under the bound, so that no step can lower the likelihood.
+/// The floor is kept exactly: variances that are less are raised to it; so are eigenvalues of covariances,
+/// after features have been scaled to a floor of one. That is the likeliest covariance under the bound, so that
+/// no step can lower the likelihood.
 struct Maximisation {
   let shape: CovarianceShape
-  /// The least variance.
-  let floor: Double
+  /// The least variance of each feature, *d* numbers.
+  let floors: [Double]
   /// The number of observations, *n*.
   let count: Int
   /// Σ xxᵀ of all observations, for tied covariances.
@@ -32,7 +33,8 @@ struct Maximisation {
       for c in 0..<k where isStarved[c] {
         for i in c * height..<(c + 1) * height {
           for j in 0..<covariances.columns {
-            covariances[i, j] = last?.covariances[i, j] ?? (i - c * height == j || height == 1 ? floor : 0)
+            covariances[i, j] =
+              last?.covariances[i, j] ?? (height == 1 || i - c * height == j ? floors[j] : 0)
           }
         }
       }
@@ -41,15 +43,18 @@ struct Maximisation {
       shape: shape, weights: sums.sizes.map { $0 / total }, means: means, covariances: covariances)
   }
 
+  /// The least variance where all features share one.
+  private var meanFloor: Double { floors.reduce(0, +) / Double(max(floors.count, 1)) }
+
   private func separate(_ sums: MixtureSums, _ means: DoubleMatrix) -> DoubleMatrix {
     let (squares, d) = (sums.squares, sums.d)
     return DoubleMatrix(rows: sums.k, columns: squares.columns) { c, j in
       let size = max(sums.sizes[c], .leastNormalMagnitude)
       if shape == .diagonal {
-        return max(floor, squares[c, j] / size - means[c, j] * means[c, j])
+        return max(floors[j], squares[c, j] / size - means[c, j] * means[c, j])
       }
       let norm = (0..<d).reduce(0.0) { $0 + means[c, $1] * means[c, $1] }
-      return max(floor, (squares[c, 0] / size - norm) / Double(max(d, 1)))
+      return max(meanFloor, (squares[c, 0] / size - norm) / Double(max(d, 1)))
     }
   }
 
@@ -78,22 +83,23 @@ struct Maximisation {
     return DoubleMatrix(rows: sums.k * d, columns: d, elements: parts.flatMap(\.elements))
   }
 
-  /// The matrix with its eigenvalues at the floor at least.
+  /// The matrix with its eigenvalues, relative to the floors, at one at least.
   private func raised(_ covariance: DoubleMatrix) -> DoubleMatrix {
     let d = covariance.rows
     var lowered = covariance
-    for j in 0..<d { lowered[j, j] -= floor }
+    for j in 0..<d { lowered[j, j] -= floors[j] }
     if Cholesky(lowered) != nil { return covariance }
-    guard let eigen = try? SymmetricEigen(of: covariance) else {
-      return DoubleMatrix(rows: d, columns: d) { i, j in
-        i == j ? max(floor, covariance[i, j].isFinite ? covariance[i, j] : floor) : 0
-      }
+    let units = floors.map { $0.squareRoot() }
+    let relative = DoubleMatrix(rows: d, columns: d) { covariance[$0, $1] / (units[$0] * units[$1]) }
+    guard let eigen = try? SymmetricEigen(of: relative) else {
+      return DoubleMatrix(rows: d, columns: d) { $0 == $1 ? max(floors[$0], covariance[$0, $0]) : 0 }
     }
-    // A hair above, so that rounding does not leave it indefinite.
-    let values = eigen.values.map { max($0, floor * (1 + 1e-9)) }
+    let values = eigen.values.map { max($0, 1) }
     let scaled = DoubleMatrix(rows: d, columns: d) { eigen.vectors[$0, $1] * values[$0] }
     var result = DoubleMatrix(zeros: d, d)
     result.setProduct(eigen.vectors, .transposed, scaled, .asStored)
-    return DoubleMatrix(rows: d, columns: d) { (result[$0, $1] + result[$1, $0]) / 2 }
+    return DoubleMatrix(rows: d, columns: d) {
+      (result[$0, $1] + result[$1, $0]) / 2 * units[$0] * units[$1]
+    }
   }
 }

@@ -12,8 +12,8 @@ struct MixtureSearch {
     var logLikelihood: Double { trace.last ?? -.infinity }
   }
 
-  /// The least variance.
-  let floor: Double
+  /// The least variance of each feature, *d* numbers.
+  let floors: [Double]
   private let rows: MixtureRows
   private let options: GaussianMixtureOptions
   private let maximisation: Maximisation
@@ -21,11 +21,20 @@ struct MixtureSearch {
   init(_ x: Matrix, _ points: CentredPoints, _ options: GaussianMixtureOptions) {
     self.options = options
     rows = MixtureRows(table: x, origin: points.mean.map(Double.init))
-    let variance = points.meanVariance
-    floor = options.varianceFloor * (variance > 0 ? variance : 1)
+    floors = MixtureSearch.floors(points, share: options.varianceFloor)
     maximisation = Maximisation(
-      shape: options.covariance, floor: floor, count: x.rows,
+      shape: options.covariance, floors: floors, count: x.rows,
       scatter: options.covariance == .tied ? rows.scatter() : nil)
+  }
+
+  /// A share of the variance of each feature; of the mean variance, or of one, where a feature has none.
+  static func floors(_ points: CentredPoints, share: Double) -> [Double] {
+    let mean = points.meanVariance
+    return zip(points.values.columnVariances(correction: 0), points.mean).map { variance, centre in
+      // What rounding leaves of a constant feature is no variance.
+      let isConstant = variance <= 1e-12 * Double(centre) * Double(centre)
+      return share * (isConstant ? (mean > 0 ? mean : 1) : variance)
+    }
   }
 
   /// Takes steps from clusters until the likelihood hardly rises.

@@ -1,0 +1,2 @@
+#define DEEPWAK_LEVEL 0
+#include "centres_kernels.h"
