@@ -70,13 +70,13 @@ struct SoftmaxStepTests {
   func adversary() throws {
     let (x, _) = Blobs.table(rows: 90, seed: 4)
     let scaling = try RowScaling(of: x, .overall)
-    let radii = try VirtualAdversary(share: 0.5, neighbour: 5).radii(of: x, scaling)
+    let radii = try VirtualAdversary(share: 0.2, neighbour: 5).radii(of: x, scaling)
     let scaled = scaling.applied(to: x)
     let distances = (0..<90).map { j in
       let (a, b) = (scaled[0, 0] - scaled[j, 0], scaled[0, 1] - scaled[j, 1])
       return (a * a + b * b).squareRoot()
     }.sorted()
-    #expect(abs(radii[0] - 0.5 * distances[5]) < 1e-6)
+    #expect(abs(radii[0] - 0.2 * distances[5]) < 1e-6)
     var random = CounterGenerator(seed: 6)
     let network = Network(NetworkArchitecture(inputs: 2, hidden: [8], outputs: 3), using: &random)
     let shard = AlteredShard(network.architecture, rows: 90)
@@ -98,7 +98,7 @@ struct SoftmaxStepTests {
       let direction = Matrix(rows: 90, columns: 2) { _, j in j == 0 ? cos(angle) : sin(angle) }
       shard.place(original, radii: radii, along: direction)
       shard.forward(network)
-      #expect(sigma.divergence(fromLogits: shard.pass.logits) <= 1.02 * adversarial)
+      #expect(sigma.divergence(fromLogits: shard.pass.logits) <= 1.05 * adversarial)
     }
   }
 
