@@ -27,7 +27,7 @@ final class SoftmaxShard: @unchecked Sendable {
     gradient = [Float](repeating: 0, count: network.parameterCount)
     predictions = Matrix(zeros: range.count, network.outputs)
     logitGradient = predictions
-    altered = (0..<alterations).map { _ in AlteredShard(network, rows: range.count) }
+    altered = (0..<alterations).map { _ in AlteredShard(network, rows: range.count, features: features) }
   }
 
   /// Reads rows, and runs them and their altered forms through the network.
@@ -75,12 +75,21 @@ final class AlteredShard: @unchecked Sendable {
   private(set) var divergence = 0.0
   /// σ(x′), and later its gradient.
   var predictions: Matrix
+  private var raw: Matrix
 
-  init(_ network: NetworkArchitecture, rows: Int) {
+  init(_ network: NetworkArchitecture, rows: Int, features: Int) {
+    raw = Matrix(zeros: rows, features)
     input = Matrix(zeros: rows, network.inputs)
     pass = NetworkPass(network, rows: rows)
     gradient = [Float](repeating: 0, count: network.parameterCount)
     predictions = Matrix(zeros: rows, network.outputs)
+  }
+
+  /// Reads rows, changes them and writes them, scaled, into the input.
+  func load(_ rows: [Int], _ step: SoftmaxStepInput, changedBy change: (inout Matrix) -> Void) {
+    step.source.copyRows(at: rows, into: &raw)
+    change(&raw)
+    step.scaling.apply(to: &raw, into: &input)
   }
 
   func forward(_ network: Network) {
