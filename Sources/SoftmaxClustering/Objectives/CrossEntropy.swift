@@ -14,7 +14,7 @@ public enum CrossEntropy: String, Sendable, Hashable, Codable, CaseIterable {
   case collision
 }
 
-/// A cross-entropy of a batch and its labels, and its gradient in logits:
+/// A cross-entropy of a batch and its labels, and its gradient in logits.
 ///
 /// - forward: (σₖ Σy − yₖ)/b;
 /// - reverse: −σₖ (ln yₖ − Σ σ ln y)/b, where y counts as at least 10⁻³⁰;
