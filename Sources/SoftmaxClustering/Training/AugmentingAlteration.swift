@@ -8,8 +8,8 @@ struct AugmentingAlteration: RowAlteration {
   func alter(
     _ original: AlteredRows, _ step: SoftmaxStepInput, _ network: Network, _ shard: AlteredShard
   ) {
-    shard.load(original.rows, step) {
-      augmentation.augment(&$0, rows: original.rows, seed: step.seed, step: step.number)
+    shard.load(original.batch.rows, step) {
+      augmentation.augment(&$0, rows: original.batch.rows, seed: step.seed, step: step.number)
     }
   }
 }
