@@ -13,9 +13,8 @@ struct SoftmaxClustererTests {
     arguments: [SoftmaxNetwork.linear, .mlp(hidden: [16])], 0..<5)
   func blobs(network: SoftmaxNetwork, seed: Int) throws {
     let (x, truth) = Blobs.table(rows: 300, seed: 7)
-    var options = SoftmaxClustererOptions(clusters: 3)
-    (options.network, options.seed) = (network, UInt64(seed))
-    (options.steps, options.starts) = (200, 5)
+    var options = SoftmaxClustererOptions(clusters: 3, network: network)
+    (options.seed, options.steps, options.starts) = (UInt64(seed), 200, 5)
     let model = try SoftmaxClusterer(options: options).fit(x, objectives: [mutualInformation])
     #expect(adjustedRandIndex(model.labels(of: x), truth) == 1)
     #expect(model.starvedClusters.isEmpty)
@@ -27,8 +26,8 @@ struct SoftmaxClustererTests {
   @Test("gives the same bits on any number of threads", arguments: [false, true])
   func threads(adversarial: Bool) throws {
     let (x, _) = Blobs.table(rows: 600, seed: 8)
-    var options = SoftmaxClustererOptions(clusters: 3)
-    (options.network, options.batchSize, options.steps) = (.mlp(hidden: [16, 8]), 512, 20)
+    var options = SoftmaxClustererOptions(clusters: 3, network: .mlp(hidden: [16, 8]))
+    (options.batchSize, options.steps) = (512, 20)
     options.adversary = adversarial ? VirtualAdversary() : nil
     let pool = ThreadPool.shared
     let before = pool.threadCount
@@ -90,7 +89,7 @@ struct SoftmaxClustererTests {
       let model = try SoftmaxClusterer(options: options).fit(x, objectives: [mutualInformation])
       #expect(Set(model.labels(of: x)).count == 1)
       #expect(model.starvedClusters.count == 2)
-      #expect(model.probabilities(of: x).elements.allSatisfy(\.isFinite))
+      #expect(model.probabilities(of: x).elements.allSatisfy { $0.isFinite })
     }
   }
 
@@ -98,7 +97,7 @@ struct SoftmaxClustererTests {
   func stops() {
     let (x, _) = Blobs.table(rows: 60, seed: 2)
     var options = SoftmaxClustererOptions(clusters: 3)
-    options.steps = 100
+    (options.steps, options.starts) = (100, 1)
     var reports: [SoftmaxProgress] = []
     #expect(throws: SoftmaxClusteringError.stopped(step: 7, of: 100)) {
       try SoftmaxClusterer(options: options).fit(
@@ -124,7 +123,10 @@ struct SoftmaxClustererTests {
         broken, 2, { _ in },
         "row 4, column 2 is not a finite number; impute or leave out missing values"
       ),
-      (Matrix(zeros: 5, 0), 2, { _ in }, "the table has no features, but a model needs at least one"),
+      (
+        Matrix(zeros: 5, 0), 2, { _ in },
+        "the table has no features, but a model needs at least one"
+      ),
       (x, 2, { $0.batchSize = 0 }, "the batch size is 0, but must be at least 1"),
       (x, 2, { $0.starts = 0 }, "the number of starts is 0, but must be at least 1"),
       (x, 2, { $0.weightDecay = .nan }, "the weight decay is nan, but must be at least 0"),

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import LinearAlgebra
 internal import Networks
 
@@ -11,34 +10,10 @@ protocol RowAlteration: Sendable {
 
 /// The rows that are to be altered.
 struct AlteredRows {
-  /// Their numbers in the table.
-  let rows: [Int]
+  /// Their numbers in the table, and their predictions.
+  let batch: SoftmaxBatch
   /// Their places in the batch.
   let places: Range<Int>
   /// What entered the network, *b × p*.
   let input: Matrix
-  /// σ, *b × k*.
-  let predictions: Matrix
-}
-
-extension Matrix {
-  /// Σ KL(σ ‖ σ′) over the rows, with σ′ given by its logits.
-  func divergence(fromLogits other: Matrix) -> Double {
-    let k = columns
-    var sum = 0.0
-    withPointer { s in
-      other.withPointer { z in
-        for i in 0..<rows {
-          let (s, z) = (s + i * k, z + i * k)
-          var largest = -Float.infinity
-          for j in 0..<k { largest = max(largest, z[j]) }
-          var total: Float = 0
-          for j in 0..<k { total += exp(z[j] - largest) }
-          let logSum = largest + log(total)
-          for j in 0..<k where s[j] > 0 { sum += Double(s[j] * (log(s[j]) - z[j] + logSum)) }
-        }
-      }
-    }
-    return sum
-  }
 }

@@ -20,6 +20,8 @@ public struct SoftmaxClusterer: Sendable {
   /// - Parameters:
   ///   - source: The table, *n × m*; batches of it are made dense, not the whole.
   ///   - objectives: What is minimised, at least one.
+  ///   - augmentation: What changes rows of the table, before scaling, that are to be predicted
+  ///     as they were; nil for nothing.
   ///   - progress: Told about a hundred times how each start stands; false stops the run.
   /// - Returns: The model of the least loss.
   /// - Throws: ``SoftmaxClusteringError`` when a setting or the table does not suit, when the
@@ -27,6 +29,7 @@ public struct SoftmaxClusterer: Sendable {
   /// - Complexity: O(starts · steps · *b* · parameters) time.
   public func fit(
     _ source: any ObservationSource, objectives: [WeightedSoftmaxObjective],
+    augmentation: (any TableAugmentation)? = nil,
     progress: ((SoftmaxProgress) -> Bool)? = nil
   ) throws(SoftmaxClusteringError) -> SoftmaxModel {
     let options = try options.validated(
@@ -34,6 +37,9 @@ public struct SoftmaxClusterer: Sendable {
     guard objectives.contains(where: { $0.weight > 0 }) else { throw .noObjective }
     let scaling = try RowScaling(of: source, options.scaling)
     var alterations: [any RowAlteration] = []
+    if options.consistency > 0, let augmentation {
+      alterations.append(AugmentingAlteration(augmentation: augmentation))
+    }
     if options.consistency > 0, let adversary = options.adversary {
       alterations.append(AdversarialAlteration(radii: try adversary.radii(of: source, scaling)))
     }

@@ -21,7 +21,7 @@ public struct SoftmaxClustererOptions: Sendable, Hashable, Codable {
   /// The clusters, *k*, at least 1 and at most the observations.
   public var clusters: Int
   /// The network that gives the logits.
-  public var network: SoftmaxNetwork = .linear
+  public var network: SoftmaxNetwork
   /// How rows are scaled before they enter the network.
   public var scaling: InputScaling = .overall
   /// The rows of a batch; at most all.
@@ -31,13 +31,13 @@ public struct SoftmaxClustererOptions: Sendable, Hashable, Codable {
   /// The passes over the table, in place of ``steps``; nil to count steps.
   public var epochs: Int?
   /// The learning rates.
-  public var rates = Schedule.oneCycle(peak: 2e-3)
+  public var rates: Schedule
   /// γ of the term γ‖w‖² over the weights of all layers, biases apart.
-  public var weightDecay: Float = 1e-4
+  public var weightDecay: Float
   /// The seed of weights, batches and augmentations.
   public var seed: UInt64 = 0
   /// The independent starts, of which the one of least loss is kept.
-  public var starts = 1
+  public var starts: Int
   /// The weight of the consistency of a row and its augmented form, where there is one.
   public var consistency: Float = 1
   /// What moves rows adversarially, to be predicted as they are; nil for nothing.
@@ -45,10 +45,21 @@ public struct SoftmaxClustererOptions: Sendable, Hashable, Codable {
   /// The passes over the table after which a ``TableObjective`` labels it anew.
   public var relabellingEpochs = 1
 
-  /// Creates the default settings.
+  /// Creates the default settings of a network.
   ///
-  /// - Parameter clusters: The clusters, *k*.
-  public init(clusters: Int) { self.clusters = clusters }
+  /// A linear model takes large steps, which find lower losses, and several starts, which cost
+  /// little; a deep one smaller steps, less decay and fewer starts.
+  ///
+  /// - Parameters:
+  ///   - clusters: The clusters, *k*.
+  ///   - network: The network that gives the logits.
+  public init(clusters: Int, network: SoftmaxNetwork = .linear) {
+    (self.clusters, self.network) = (clusters, network)
+    let isLinear = network.hidden.isEmpty
+    rates = .oneCycle(peak: isLinear ? 0.05 : 2e-3)
+    weightDecay = isLinear ? 1e-3 : 1e-5
+    starts = isLinear ? 5 : 2
+  }
 
   /// The settings, checked against a table.
   ///

@@ -27,7 +27,7 @@ final class SoftmaxShard: @unchecked Sendable {
     gradient = [Float](repeating: 0, count: network.parameterCount)
     predictions = Matrix(zeros: range.count, network.outputs)
     logitGradient = predictions
-    altered = (0..<alterations).map { _ in AlteredShard(network, rows: range.count) }
+    altered = (0..<alterations).map { _ in AlteredShard(network, rows: range.count, features: features) }
   }
 
   /// Reads rows, and runs them and their altered forms through the network.
@@ -39,10 +39,10 @@ final class SoftmaxShard: @unchecked Sendable {
     guard !altered.isEmpty else { return }
     predictions.copyElements(of: pass.logits)
     softmaxRows(&predictions)
+    let batch = SoftmaxBatch(logits: pass.logits, predictions: predictions, rows: rows)
     for (number, shard) in altered.enumerated() {
       step.alterations[number].alter(
-        AlteredRows(rows: rows, places: range, input: input, predictions: predictions), step,
-        network, shard)
+        AlteredRows(batch: batch, places: range, input: input), step, network, shard)
       shard.forward(network)
     }
   }
@@ -59,59 +59,12 @@ final class SoftmaxShard: @unchecked Sendable {
     logitGradient.withMutablePointer { target in
       batchGradient.withPointer { target.update(from: $0 + start, count: range.count * k) }
     }
-    for shard in altered { shard.backward(network, predictions, weight: consistency) }
+    if !altered.isEmpty {
+      let batch = SoftmaxBatch(
+        logits: pass.logits, predictions: predictions, rows: Array(range))
+      for shard in altered { shard.backward(network, batch, weight: consistency) }
+    }
     pass.backward(
       network, input, logitGradient: &logitGradient, parameterGradient: &gradient)
-  }
-}
-
-/// The altered forms of the rows of a shard.
-final class AlteredShard: @unchecked Sendable {
-  /// What enters the network.
-  var input: Matrix
-  let pass: NetworkPass
-  private(set) var gradient: [Float]
-  /// Σ KL(σ(x) ‖ σ(x′)) over the rows.
-  private(set) var divergence = 0.0
-  /// σ(x′), and later its gradient.
-  var predictions: Matrix
-
-  init(_ network: NetworkArchitecture, rows: Int) {
-    input = Matrix(zeros: rows, network.inputs)
-    pass = NetworkPass(network, rows: rows)
-    gradient = [Float](repeating: 0, count: network.parameterCount)
-    predictions = Matrix(zeros: rows, network.outputs)
-  }
-
-  func forward(_ network: Network) {
-    pass.forward(network, input)
-    predictions.copyElements(of: pass.logits)
-    softmaxRows(&predictions)
-  }
-
-  /// The gradient of KL(σ ‖ σ′) with respect to what entered, with σ held fixed.
-  func inputGradient(_ network: Network, _ fixed: Matrix) -> Matrix {
-    subtract(fixed, scale: 1)
-    var gradient = Matrix(zeros: input.rows, input.columns)
-    pass.backward(network, input, outputGradient: &predictions, inputGradient: &gradient)
-    return gradient
-  }
-
-  /// The gradient of weight · Σ KL(σ ‖ σ′), with σ held fixed.
-  func backward(_ network: Network, _ fixed: Matrix, weight: Float) {
-    divergence = fixed.divergence(fromLogits: pass.logits)
-    subtract(fixed, scale: weight)
-    pass.backward(
-      network, input, logitGradient: &predictions, parameterGradient: &gradient)
-  }
-
-  /// Turns the predictions into scale · (σ′ − σ), the gradient with respect to the logits.
-  private func subtract(_ fixed: Matrix, scale: Float) {
-    let count = pass.rows * pass.architecture.outputs
-    predictions.withMutablePointer { changed in
-      fixed.withPointer { fixed in
-        for e in 0..<count { changed[e] = scale * (changed[e] - fixed[e]) }
-      }
-    }
   }
 }

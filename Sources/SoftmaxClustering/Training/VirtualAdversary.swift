@@ -41,7 +41,7 @@ struct AdversarialAlteration: RowAlteration {
       along: randomSigns(
         rows: original.input.rows, columns: original.input.columns, step, original.places))
     shard.forward(network)
-    let direction = shard.inputGradient(network, original.predictions)
+    let direction = shard.inputGradient(network, original.batch)
     shard.place(original, radii: radii, along: direction)
   }
 
@@ -71,7 +71,7 @@ extension AlteredShard {
     input.withMutablePointer { target in
       original.input.withPointer { x in
         direction.withPointer { d in
-          for (i, row) in original.rows.enumerated() {
+          for (i, row) in original.batch.rows.enumerated() {
             let (target, x, d) = (target + i * p, x + i * p, d + i * p)
             var square: Float = 0
             for j in 0..<p { square += d[j] * d[j] }
