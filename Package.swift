@@ -129,7 +129,8 @@ let package = Package(
     tests("Networks", ["Networks", "LinearAlgebra"]),
     tests(
       "SoftmaxClustering",
-      ["SoftmaxClustering", "FeatureTables", "Networks", "Stats", "LinearAlgebra"]),
+      ["SoftmaxClustering", "FeatureTables", "Networks", "Stats", "LinearAlgebra"],
+      excluding: ["Fixtures"]),
     tests(
       "DeePWAK",
       [

@@ -69,6 +69,22 @@ struct ClusterCommandTests {
     }
   }
 
+  @Test("an mlp that sees through changes is read again with all its settings") func deep() throws {
+    deepwak.writeTable()
+    let outcome = try deepwak(
+      "cluster", "t.csv", "--method", "collision", "-k", "3", "--hidden", "16,8", "--augment",
+      "noise=0.2,mix,dropout", "--steps", "200", "--starts", "2", "--format", "none", "--quiet")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let predicted = try deepwak("predict", "t.cluster", "t.csv", "-o", "p.csv")
+    #expect(predicted.status == 0, "\(predicted.errors)")
+    let labels = { (name: String) in
+      deepwak.text(name).split(separator: "\n").map { $0.split(separator: ",")[1] }
+    }
+    #expect(labels("p.csv") == labels("t.cluster/clusters.csv"))
+    let thinned = try deepwak("cluster", "t.csv", "--method", "mi", "--augment", "thin", "--out", "o")
+    #expect(thinned.status == 1 && thinned.errors.contains("--augment thin is for tables of counts"))
+  }
+
   @Test("heads take objectives by name: a sum, or one each in turn") func objectives() throws {
     deepwak.writeTable()
     for objective in ["pwak=1,mi=0.1", "pwak,mi,collision"] {

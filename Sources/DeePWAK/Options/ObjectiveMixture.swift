@@ -35,6 +35,7 @@ public struct ObjectiveMixture: Sendable, Hashable, Codable {
   /// The objectives of softmax models, each with its weight.
   ///
   /// - Parameter settings: Settings that ``validate(_:)`` has found right.
+  /// - Returns: One a term, but for PWAK.
   func softmaxObjectives(_ settings: SoftmaxSettings) -> [WeightedSoftmaxObjective] {
     terms.compactMap { term in
       guard case .softmax(let method) = term.objective else { return nil }

@@ -15,6 +15,8 @@ extension ClusterFitting {
   /// Finds out what was not asked for: the number of clusters, and the covariances of a mixture.
   ///
   /// - Parameter observer: Told what happens.
+  /// - Returns: What was asked for and what was found.
+  /// - Throws: What the methods throw.
   func plan(_ observer: (StudyEvent) -> Void) throws -> Plan {
     if options.method == .gmm { return try mixturePlan(observer) }
     if let clusters = options.clusters { return Plan(clusters: clusters) }

@@ -5,13 +5,18 @@ internal import SoftmaxClustering
 /// The method of a run of `cluster` at work on prepared observations.
 struct ClusterFitting {
   let options: ClusterRunOptions
-  private let values: TableValues
+  let values: TableValues
+  /// The table as it was read.
+  let raw: FeatureTable
+  /// The steps from the table to the values.
+  let preprocessor: Preprocessor
   /// The observations with all their zeros, which K-means and mixtures read; for softmax models only
   /// where the number of clusters is to be chosen.
   let points: Matrix
 
-  init(_ options: ClusterRunOptions, _ values: TableValues) {
-    (self.options, self.values) = (options, values)
+  init(_ options: ClusterRunOptions, _ table: FeatureTable, _ prepared: PreprocessedTable) {
+    (self.options, values) = (options, prepared.values)
+    (raw, preprocessor) = (table, prepared.preprocessor)
     points =
       options.method.objective == nil || options.clusters == nil
       ? values.densified : Matrix(zeros: 0, 0)
@@ -23,12 +28,14 @@ struct ClusterFitting {
   ///   - plan: The number of clusters.
   ///   - observer: Told what happens.
   /// - Returns: One result a start.
+  /// - Throws: What the method throws.
   func starts(_ plan: Plan, _ observer: (StudyEvent) -> Void) throws -> [ClusteringStart] {
     let (k, count) = (plan.clusters, options.resolvedStarts)
     observer(
       .phase(
         "fitting \(options.method.rawValue) with \(k) cluster\(k == 1 ? "" : "s"), "
           + "\(count) start\(count == 1 ? "" : "s")"))
+    let augmentation = try options.method.objective == nil ? nil : augmentation()
     return try (0..<count).map { start in
       let seed = options.seed &+ UInt64(start)
       let found =
@@ -36,7 +43,7 @@ struct ClusterFitting {
         case .kmeans: try kmeans(clusters: k, seed: seed)
         case .gmm: try mixture(clusters: k, plan.shape, seed: seed)
         case .softmax(let method):
-          try softmax(method, clusters: k, seed: seed, start: start, observer)
+          try softmax(method, clusters: k, seed: seed, start: start, augmentation, observer)
         }
       observer(.progress(done: start + 1, of: count))
       return found
@@ -82,16 +89,21 @@ struct ClusterFitting {
 
   private func softmax(
     _ method: SoftmaxMethod, clusters k: Int, seed: UInt64, start: Int,
-    _ observer: (StudyEvent) -> Void
+    _ augmentation: (any TableAugmentation)?, _ observer: (StudyEvent) -> Void
   ) throws -> ClusteringStart {
     var settings = options.training
     (settings.clusters, settings.starts, settings.seed) = (k, 1, seed)
+    if let adversary = options.augmentations.first(where: { $0.kind == .adversary }) {
+      settings.adversary = VirtualAdversary(share: Float(adversary.value))
+    }
     let source = values.source
     let starts = options.resolvedStarts
     let objective = WeightedSoftmaxObjective(try method.objective(options.objective))
     // An optional closure counts as escaping.
     let model = try withoutActuallyEscaping(observer) { observer in
-      try SoftmaxClusterer(options: settings).fit(source, objectives: [objective]) {
+      try SoftmaxClusterer(options: settings).fit(
+        source, objectives: [objective], augmentation: augmentation
+      ) {
         observer(.progress(done: start * $0.totalSteps + $0.step, of: starts * $0.totalSteps))
         return true
       }

@@ -42,6 +42,8 @@ public struct ClusterRun: Sendable {
       throw RunError.table(path: options.data, reason: error.description)
     } catch let error as ClusterModelError {
       throw RunError.table(path: options.data, reason: error.description)
+    } catch let error as AugmentationError {
+      throw RunError.table(path: options.data, reason: error.description)
     } catch let error as SoftmaxClusteringError {
       throw RunError.table(path: options.data, reason: error.description)
     }
@@ -61,7 +63,7 @@ public struct ClusterRun: Sendable {
     let prepared = try Preprocessor.fit(
       table, options.preprocessing, isEmbedding: options.reading.obsm != nil)
     for note in prepared.notes { observer(.note(note)) }
-    let fitting = ClusterFitting(options, prepared.values)
+    let fitting = ClusterFitting(options, table, prepared)
     let plan = try fitting.plan(observer)
     let starts = try fitting.starts(plan, observer)
     // Of equal starts the first.

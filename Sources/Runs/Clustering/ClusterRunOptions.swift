@@ -35,6 +35,9 @@ public struct ClusterRunOptions: Sendable, Hashable, Codable {
   /// The settings of softmax models; their numbers of clusters and starts and their seed are those
   /// above.
   public var training = SoftmaxClustererOptions(clusters: 1)
+  /// The changes of observations that softmax models are to see through; nil for an adversary with
+  /// hidden layers, which without any could part the table anyhow, and none without hidden layers.
+  public var augment: [AugmentationOption]?
   /// What goes into `clusters.h5ad`.
   public var h5ad = RunOptions.AnnDataContent.full
 
@@ -50,6 +53,11 @@ public struct ClusterRunOptions: Sendable, Hashable, Codable {
 
     /// Creates the default settings.
     public init() {}
+  }
+
+  /// The changes of observations, resolved.
+  public var augmentations: [AugmentationOption] {
+    augment ?? (training.network.hidden.isEmpty ? [] : [AugmentationOption(.adversary)])
   }
 
   /// The starts, resolved.
@@ -68,6 +76,10 @@ public struct ClusterRunOptions: Sendable, Hashable, Codable {
     }
     guard resolvedStarts >= 1 else {
       throw OptionError("--starts", resolvedStarts, must: "be at least 1")
+    }
+    for option in augmentations where !option.kind.allows(option.value) {
+      throw OptionError(
+        "--augment \(option.kind.rawValue)", option.value, must: option.kind.requirement)
     }
     try kmeans.validate()
     try mixture.validate()

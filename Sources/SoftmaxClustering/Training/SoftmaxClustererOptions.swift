@@ -16,6 +16,26 @@ public enum SoftmaxNetwork: Sendable, Hashable, Codable {
   }
 }
 
+extension SoftmaxNetwork {
+  /// Reads the widths of the hidden layers; none for a linear network.
+  ///
+  /// - Parameter decoder: Where a list of whole numbers is read from.
+  /// - Throws: What the decoder throws.
+  public init(from decoder: any Decoder) throws {
+    let widths = try decoder.singleValueContainer().decode([Int].self)
+    self = widths.isEmpty ? .linear : .mlp(hidden: widths)
+  }
+
+  /// Writes the widths of the hidden layers; none for a linear network.
+  ///
+  /// - Parameter encoder: Where a list of whole numbers is written to.
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(hidden)
+  }
+}
+
 /// The settings of a ``SoftmaxClusterer``.
 public struct SoftmaxClustererOptions: Sendable, Hashable, Codable {
   /// The clusters, *k*, at least 1 and at most the observations.
@@ -42,7 +62,8 @@ public struct SoftmaxClustererOptions: Sendable, Hashable, Codable {
   public var consistency: Float = 1
   /// What moves rows adversarially, to be predicted as they are; nil for nothing.
   public var adversary: VirtualAdversary?
-  /// The passes over the table after which a ``TableObjective`` labels it anew.
+  /// The passes over the table after which a ``TableObjective`` labels it anew; it does so a hundred
+  /// times at most.
   public var relabellingEpochs = 1
 
   /// Creates the default settings of a network.

@@ -42,7 +42,7 @@ struct SoftmaxRun {
     let (count, perPass) = (totalSteps, stepsPerPass)
     var (history, epoch, recent) = ([SoftmaxLosses](), LossMeans(), LossMeans())
     for index in 0..<count {
-      if relabels && index % (perPass * options.relabellingEpochs) == 0 {
+      if relabels && index % relabellingInterval == 0 {
         step.relabel(by: predictions(of: network))
       }
       input.rows = sampler.batch(at: index)
@@ -68,6 +68,14 @@ struct SoftmaxRun {
     NetworkArchitecture(
       inputs: scaling.outputs, hidden: options.network.hidden, outputs: options.clusters)
   }
+
+  /// The steps between two labellings of the table; of a short table a pass is but a step.
+  private var relabellingInterval: Int {
+    max(stepsPerPass * options.relabellingEpochs, totalSteps / SoftmaxRun.mostLabellings)
+  }
+
+  /// The labellings of the whole table in a run, at most.
+  private static let mostLabellings = 100
 
   private var relabels: Bool { objectives.contains { $0.objective is any TableObjective } }
 

@@ -46,6 +46,23 @@ struct SoftmaxModelArguments: ParsableArguments {
       """, transform: parsing("be a number of at least 0"))
   var weightDecay: Float?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Changes of observations that clusters must not depend on, separated by commas, each with an \
+      amount if you like: dropout=0.2 (features hidden), noise=0.1, mix=0.5 (towards neighbors), \
+      thin=0.8 (counts), adversary=0.25 (where it hurts most), or none (default: adversary with \
+      --network mlp, otherwise none).
+      """, valueName: "changes"),
+    transform: SoftmaxModelArguments.augmentations)
+  var augment: [AugmentationOption]?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The weight of seeing through these changes (default: \(defaults.consistency)).",
+    transform: parsing("be a number of at least 0"))
+  var consistency: Float?
+
   /// Puts the flags that were given in place of options.
   ///
   /// - Parameter options: The settings.
@@ -54,7 +71,8 @@ struct SoftmaxModelArguments: ParsableArguments {
     let given: [(flag: String, isGiven: Bool)] = [
       ("--network", network != nil), ("--hidden", hidden != nil), ("--steps", steps != nil),
       ("--batch-size", batchSize != nil), ("--learning-rate", learningRate != nil),
-      ("--weight-decay", weightDecay != nil),
+      ("--weight-decay", weightDecay != nil), ("--augment", augment != nil),
+      ("--consistency", consistency != nil),
     ]
     if options.method.objective == nil, let wrong = given.first(where: \.isGiven) {
       throw ValidationError("\(wrong.flag) goes with the methods of softmax models, such as mi")
@@ -68,7 +86,26 @@ struct SoftmaxModelArguments: ParsableArguments {
     if let steps { options.training.steps = steps }
     if let batchSize { options.training.batchSize = batchSize }
     if let learningRate { options.training.rates = .oneCycle(peak: learningRate) }
+    if let augment { options.augment = augment }
+    if let consistency { options.training.consistency = consistency }
     if let weightDecay { options.training.weightDecay = weightDecay }
+  }
+
+  /// Reads changes of observations.
+  @Sendable static func augmentations(_ text: String) throws -> [AugmentationOption] {
+    if text == "none" { return [] }
+    return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      let words = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let kind = AugmentationOption.Kind(rawValue: String(words[0])) else {
+        let names = AugmentationOption.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("'\(words[0])' is no change; there are \(names), or none")
+      }
+      guard words.count == 2 else { return AugmentationOption(kind) }
+      guard let value = Double(words[1]) else {
+        throw ValidationError("'\(words[1])' of \(kind.rawValue) must be a number")
+      }
+      return AugmentationOption(kind, value: value)
+    }
   }
 
   /// Reads widths of layers.

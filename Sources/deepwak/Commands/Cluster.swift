@@ -17,10 +17,17 @@ extension Deepwak {
           kmeans           the nearest of k centers
           gmm              a mixture of Gaussians
           mi               mutual information of observation and cluster
+          renyi            the same with a Rényi entropy of any --order
+          self-labelling   cross-entropy with labels by optimal transport
+          soft-labels      cross-entropy with soft pseudo-labels
+          collision        collision cross-entropy with pseudo-labels by EM
+
         EXAMPLES
           deepwak cluster cells.h5ad                          K-means; writes cells.cluster/
           deepwak cluster cells.h5ad --method gmm --clusters auto
+          deepwak cluster cells.h5ad --method kmeans -k 10 --mini-batch
           deepwak cluster cells.h5ad --method mi -k 10 --network linear
+          deepwak cluster cells.h5ad --method collision -k 10 --network mlp --augment noise,mix
           deepwak predict cells.cluster new.h5ad              new observations
         """)
 
@@ -29,6 +36,7 @@ extension Deepwak {
     var data: String
 
     @OptionGroup(title: "Clusters") var clustering: ClusterArguments
+    @OptionGroup(title: "K-means and mixtures") var generative: GenerativeArguments
     @OptionGroup(title: "Softmax models") var model: SoftmaxModelArguments
     @OptionGroup(title: "Softmax models") var objective: SoftmaxArguments
     @OptionGroup(title: "Reading") var reading: ReadingArguments
@@ -67,6 +75,7 @@ extension Deepwak {
       normalization.apply(to: &all.preprocessing)
       components.apply(to: &all.preprocessing)
       clustering.apply(to: &all)
+      try generative.apply(to: &all)
       try model.apply(to: &all)
       objective.apply(to: &all.objective)
       try objective.check(against: all.method.objective.map { [$0] } ?? [], "--method")
