@@ -22,6 +22,7 @@ struct ClusteringBenchmark {
   /// - Parameter task: `given`, `starts` or `batches` of K-means; a shape of covariances; a shape and
   ///   `-free`, for its own start and tolerance.
   /// - Returns: A JSON object.
+  /// - Throws: What the methods throw.
   func line(_ task: String) throws -> String {
     let kind = CovarianceShape(rawValue: task.split(separator: "-").first.map(String.init) ?? "")
     if let kind { return try mixture(kind, isFree: task.hasSuffix("-free")) }
@@ -31,7 +32,8 @@ struct ClusteringBenchmark {
     let given: [Float] = task == "given" ? files.read("start.f32") : []
     let clock = ContinuousClock()
     let start = clock.now
-    let found = task == "given" ? try best(from: given, options) : try KMeans(of: x, options: options)
+    let found =
+      task == "given" ? try best(from: given, options) : try KMeans(of: x, options: options)
     let seconds = (clock.now - start) / .seconds(1)
     files.write("centres.f32", found.centres.elements)
     return jsonLine([

@@ -86,7 +86,8 @@ public struct GaussianMixture: Sendable {
 
   /// Probabilities and densities in one pass.
   func evaluate(_ x: Matrix) -> MixtureEvaluation {
-    precondition(x.columns == means.columns, "a mixture of \(means) means has no densities of a \(x)")
+    precondition(
+      x.columns == means.columns, "a mixture of \(means) means has no densities of a \(x)")
     let rows = MixtureRows(table: x, origin: origin)
     let (n, k) = (x.rows, clusterCount)
     var probabilities = Matrix(zeros: n, k)

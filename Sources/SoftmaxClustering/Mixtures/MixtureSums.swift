@@ -19,7 +19,8 @@ struct MixtureSums: Sendable {
     sizes = [Double](repeating: 0, count: k)
     sums = DoubleMatrix(zeros: k, d)
     let stored = shape.storedShape(k, d)
-    squares = shape == .tied ? DoubleMatrix(zeros: 0, d) : DoubleMatrix(zeros: stored.rows, stored.columns)
+    squares =
+      shape == .tied ? DoubleMatrix(zeros: 0, d) : DoubleMatrix(zeros: stored.rows, stored.columns)
   }
 
   /// Adds a block of rows.
