@@ -1,5 +1,5 @@
 internal import Glibc
-public import LinearAlgebra
+internal import LinearAlgebra
 
 /// Decisiveness less fairness: mean H(σ) − λ H(σ̄), with σ̄ the mean prediction of the batch.
 ///
