@@ -63,7 +63,8 @@ struct GaussianMixtureTests {
     }
   }
 
-  @Test("never fall in likelihood, whether the floor holds or not", arguments: CovarianceShape.allCases)
+  @Test(
+    "never fall in likelihood, whether the floor holds or not", arguments: CovarianceShape.allCases)
   func monotone(shape: CovarianceShape) throws {
     let base = blobs(4, rows: 300, features: 3, apart: 1, seed: 12)
     // A constant feature and one twice: covariances without a floor would be singular.
@@ -125,7 +126,9 @@ struct GaussianMixtureTests {
     for i in 0..<200 { #expect(abs(fit.responsibilities.row(i).reduce(0, +) - 1) < 1e-5) }
   }
 
-  @Test("stand tables without variance, single rows and one component", arguments: CovarianceShape.allCases)
+  @Test(
+    "stand tables without variance, single rows and one component",
+    arguments: CovarianceShape.allCases)
   func degenerate(shape: CovarianceShape) throws {
     func fit(_ x: Matrix, _ k: Int) throws -> GaussianMixtureFit {
       var options = GaussianMixtureOptions(clusters: k)
@@ -183,7 +186,8 @@ struct GaussianMixtureTests {
       throws: ClusterModelError.setting("varianceFloor", found: "0.0", must: "lie in 1e-12 ... 1")
     ) { try options.validate() }
     #expect(
-      throws: ClusterModelError.setting("a covariance", found: "not positive definite", must: "be so")
+      throws: ClusterModelError.setting(
+        "a covariance", found: "not positive definite", must: "be so")
     ) {
       _ = try GaussianMixture(
         shape: .tied, weights: [1], means: DoubleMatrix(zeros: 1, 2),

@@ -81,7 +81,8 @@ struct KMeansTests {
     let x = blobs(5, rows: n, features: 8, apart: 6, seed: 3)
     var options = KMeansOptions(clusters: 5)
     options.method = method
-    let found = try KMeans(of: x.rows(at: (0..<n).filter { $0 % 5 > 0 || $0 % 3 == 0 }), options: options)
+    let found = try KMeans(
+      of: x.rows(at: (0..<n).filter { $0 % 5 > 0 || $0 % 3 == 0 }), options: options)
     let groups = (0..<n).filter { $0 % 5 > 0 || $0 % 3 == 0 }.map { $0 % 5 }
     #expect(adjustedRandIndex(found.labels, groups) > 0.999)
     let sizes = Partition(labels: found.labels).sizes

@@ -45,7 +45,9 @@ struct PlainMixture {
       for c in 0..<k {
         let difference = zip(x, means[c]).map { $0 - $1 }
         for i in 0..<d {
-          for j in 0..<d { covariances[c][i][j] += share[c] * difference[i] * difference[j] / sizes[c] }
+          for j in 0..<d {
+            covariances[c][i][j] += share[c] * difference[i] * difference[j] / sizes[c]
+          }
         }
       }
     }

@@ -15,7 +15,8 @@ public enum CovarianceShape: String, Sendable, Hashable, Codable, CaseIterable {
   ///   - clusters: The number of components, *k*.
   ///   - features: The number of features, *d*.
   /// - Returns: Their number.
-  public func parameterCount(clusters k: Int, features d: Int) -> Int {
+  public func parameterCount(clusters: Int, features: Int) -> Int {
+    let (k, d) = (clusters, features)
     let covariances =
       switch self {
       case .spherical: k

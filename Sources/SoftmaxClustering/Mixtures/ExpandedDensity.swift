@@ -2,7 +2,6 @@ internal import LinearAlgebra
 
 /// Densities under spherical or diagonal covariances: products with the natural parameters.
 struct ExpandedDensity: Sendable {
-  private let isSpherical: Bool
   /// μ/σ², *k × d*.
   private let linear: DoubleMatrix
   /// −1/2σ², *k × d* or *k × 1*.
@@ -14,8 +13,7 @@ struct ExpandedDensity: Sendable {
     _ variances: DoubleMatrix
   ) {
     let (k, d) = (means.rows, means.columns)
-    isSpherical = shape == .spherical
-    let column = isSpherical ? 0 : 1
+    let column = shape == .spherical ? 0 : 1
     linear = DoubleMatrix(rows: k, columns: d) { means[$0, $1] / variances[$0, $1 * column] }
     quadratic = DoubleMatrix(rows: k, columns: variances.columns) { -0.5 / variances[$0, $1] }
     constants = (0..<k).map { c in
@@ -28,36 +26,15 @@ struct ExpandedDensity: Sendable {
     }
   }
 
-  func evaluate(_ x: DoubleMatrix, rows: Int, into result: inout DoubleMatrix) {
-    let squares = RowSquares.of(x, rows: rows, summed: isSpherical)
-    let k = constants.count
+  func evaluate(_ block: MixtureBlock, into result: inout DoubleMatrix) {
+    let (k, rows) = (constants.count, block.count)
     result.withMutablePointer { result in
       for i in 0..<rows {
         for c in 0..<k { result[i &* k &+ c] = constants[c] }
       }
-      x.withPointer { RowProduct.add($0, linear, rows: rows, to: result) }
-      squares.withPointer { RowProduct.add($0, quadratic, rows: rows, to: result) }
+      block.x.withPointer { RowProduct.add($0, linear, rows: rows, to: result) }
+      block.squares.withPointer { RowProduct.add($0, quadratic, rows: rows, to: result) }
     }
-  }
-}
-
-/// The squares of the elements of a block, or their sums by row.
-enum RowSquares {
-  static func of(_ x: DoubleMatrix, rows: Int, summed: Bool) -> DoubleMatrix {
-    let d = x.columns
-    var squares = DoubleMatrix(zeros: rows, summed ? 1 : d)
-    x.withPointer { x in
-      squares.withMutablePointer { squares in
-        if summed {
-          for i in 0..<rows {
-            for j in 0..<d { squares[i] += x[i &* d &+ j] * x[i &* d &+ j] }
-          }
-        } else {
-          for place in 0..<rows * d { squares[place] = x[place] * x[place] }
-        }
-      }
-    }
-    return squares
   }
 }
 

@@ -86,7 +86,8 @@ public struct GaussianMixture: Sendable {
 
   /// Probabilities and densities in one pass.
   func evaluate(_ x: Matrix) -> MixtureEvaluation {
-    precondition(x.columns == means.columns, "a mixture of \(means) means has no densities of a \(x)")
+    precondition(
+      x.columns == means.columns, "a mixture of \(means) means has no densities of a \(x)")
     let rows = MixtureRows(table: x, origin: origin)
     let (n, k) = (x.rows, clusterCount)
     var probabilities = Matrix(zeros: n, k)
@@ -96,11 +97,11 @@ public struct GaussianMixture: Sendable {
         nonisolated(unsafe) let (probabilities, densities) = (probabilities, densities)
         RowBlocks(count: n, size: 1024).forEach { range in
           var shares = DoubleMatrix(zeros: range.count, k)
-          rows.forEachBlock(of: range) { block, x in
-            parameters.density.evaluate(x, rows: block.count, into: &shares)
+          rows.forEachBlock(of: range, for: shape) { block in
+            parameters.density.evaluate(block, into: &shares)
             let logSums = shares.shareOut(rows: block.count)
             shares.withPointer { shares in
-              for (place, i) in block.enumerated() {
+              for (place, i) in block.range.enumerated() {
                 densities[i] = logSums[place]
                 for c in 0..<k { probabilities[i &* k &+ c] = Float(shares[place &* k &+ c]) }
               }

@@ -59,7 +59,9 @@ public struct GaussianMixtureFit: Sendable {
       if found.logLikelihood > best?.logLikelihood ?? -.infinity { best = found }
       if options.clusters == 1 { break }
     }
-    guard let best else { throw .setting("the table", found: "of no likelihood", must: "be scaled first") }
+    guard let best else {
+      throw .setting("the table", found: "of no likelihood", must: "be scaled first")
+    }
     try self.init(x, best, points, floors: search.floors)
   }
 

@@ -90,9 +90,13 @@ struct Maximisation {
     for j in 0..<d { lowered[j, j] -= floors[j] }
     if Cholesky(lowered) != nil { return covariance }
     let units = floors.map { $0.squareRoot() }
-    let relative = DoubleMatrix(rows: d, columns: d) { covariance[$0, $1] / (units[$0] * units[$1]) }
+    let relative = DoubleMatrix(rows: d, columns: d) {
+      covariance[$0, $1] / (units[$0] * units[$1])
+    }
     guard let eigen = try? SymmetricEigen(of: relative) else {
-      return DoubleMatrix(rows: d, columns: d) { $0 == $1 ? max(floors[$0], covariance[$0, $0]) : 0 }
+      return DoubleMatrix(rows: d, columns: d) {
+        $0 == $1 ? max(floors[$0], covariance[$0, $0]) : 0
+      }
     }
     let values = eigen.values.map { max($0, 1) }
     let scaled = DoubleMatrix(rows: d, columns: d) { eigen.vectors[$0, $1] * values[$0] }

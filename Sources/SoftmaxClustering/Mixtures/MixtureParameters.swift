@@ -46,10 +46,10 @@ enum MixtureDensity: Sendable {
   }
 
   /// Writes the logarithms of the weighted densities of a block of rows, *r × k*.
-  func evaluate(_ x: DoubleMatrix, rows: Int, into result: inout DoubleMatrix) {
+  func evaluate(_ block: MixtureBlock, into result: inout DoubleMatrix) {
     switch self {
-    case .expanded(let density): density.evaluate(x, rows: rows, into: &result)
-    case .whitened(let density): density.evaluate(x, rows: rows, into: &result)
+    case .expanded(let density): density.evaluate(block, into: &result)
+    case .whitened(let density): density.evaluate(block, into: &result)
     }
   }
 }

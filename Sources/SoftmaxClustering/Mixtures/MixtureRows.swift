@@ -7,20 +7,20 @@ struct MixtureRows: Sendable {
   let origin: [Double]
   private static let blockRows = 512
 
-  /// Calls a closure with blocks of some rows; their matrix may have more rows than the block.
-  func forEachBlock(of rows: Range<Int>, _ body: (Range<Int>, DoubleMatrix) -> Void) {
-    let d = table.columns
-    var x = DoubleMatrix(zeros: min(rows.count, MixtureRows.blockRows), d)
+  /// Calls a closure with blocks of some rows.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows.
+  ///   - shape: Which squares the blocks shall have.
+  ///   - body: Receives a block.
+  func forEachBlock(
+    of rows: Range<Int>, for shape: CovarianceShape, _ body: (MixtureBlock) -> Void
+  ) {
+    var block = MixtureBlock(
+      rows: min(rows.count, MixtureRows.blockRows), columns: table.columns, for: shape)
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: MixtureRows.blockRows) {
-      let block = start..<min(rows.upperBound, start + MixtureRows.blockRows)
-      table.withPointer { table in
-        x.withMutablePointer { x in
-          origin.withPointer { origin in
-            deepwak_centred_doubles(block.count, d, table + start &* d, origin, x, nil)
-          }
-        }
-      }
-      body(block, x)
+      block.fill(start..<min(rows.upperBound, start + MixtureRows.blockRows), of: table, origin)
+      body(block)
     }
   }
 
@@ -34,32 +34,32 @@ struct MixtureRows: Sendable {
 
   /// The sums over all rows under their responsibilities.
   func sums(_ parameters: MixtureParameters) -> MixtureSums {
-    sums(parameters.shape, clusters: parameters.weights.count) { block, x, shares in
-      parameters.density.evaluate(x, rows: block.count, into: &shares)
+    sums(parameters.shape, clusters: parameters.weights.count) { block, shares in
+      parameters.density.evaluate(block, into: &shares)
       return shares.shareOut(rows: block.count).reduce(0, +)
     }
   }
 
   /// The sums over all rows of which each belongs to one component.
   func sums(_ shape: CovarianceShape, clusters k: Int, labels: [Int]) -> MixtureSums {
-    sums(shape, clusters: k) { block, _, shares in
+    sums(shape, clusters: k) { block, shares in
       shares.fill(0)
-      for (place, i) in block.enumerated() { shares[place, labels[i]] = 1 }
+      for (place, i) in block.range.enumerated() { shares[place, labels[i]] = 1 }
       return 0
     }
   }
 
   private func sums(
     _ shape: CovarianceShape, clusters k: Int,
-    share: @Sendable (Range<Int>, DoubleMatrix, inout DoubleMatrix) -> Double
+    share: @Sendable (MixtureBlock, inout DoubleMatrix) -> Double
   ) -> MixtureSums {
     let d = table.columns
     let parts = blocks(shape, clusters: k).map { rows in
       var sums = MixtureSums(shape, clusters: k, features: d)
       var shares = DoubleMatrix(zeros: min(rows.count, MixtureRows.blockRows), k)
-      forEachBlock(of: rows) { block, x in
-        sums.logLikelihood += share(block, x, &shares)
-        sums.add(x, shares, rows: block.count)
+      forEachBlock(of: rows, for: shape) { block in
+        sums.logLikelihood += share(block, &shares)
+        sums.add(block, shares)
       }
       return sums
     }
@@ -73,13 +73,66 @@ struct MixtureRows: Sendable {
     let d = table.columns
     let parts = blocks(.tied, clusters: 1).map { rows in
       var sum = DoubleMatrix(zeros: d, d)
-      forEachBlock(of: rows) { block, x in
-        x.withPointer { x in
+      forEachBlock(of: rows, for: .tied) { block in
+        block.x.withPointer { x in
           sum.withMutablePointer { RowProduct.addCross(x, d, x, d, rows: block.count, to: $0) }
         }
       }
       return sum
     }
     return parts.reduce(DoubleMatrix(zeros: d, d), +)
+  }
+}
+
+/// Some rows of a table in `Double`, less an origin, with the squares that a shape of covariances needs.
+struct MixtureBlock {
+  /// The numbers of the rows.
+  private(set) var range = 0..<0
+  /// The rows; there may be more in the matrix.
+  private(set) var x: DoubleMatrix
+  /// x² (diagonal), ‖x‖² (spherical, one column), or nothing.
+  private(set) var squares: DoubleMatrix
+  private let keepsElements: Bool
+
+  init(rows: Int, columns: Int, for shape: CovarianceShape) {
+    x = DoubleMatrix(zeros: rows, columns)
+    keepsElements = shape == .diagonal
+    let width = shape == .diagonal ? columns : shape == .spherical ? 1 : 0
+    squares = DoubleMatrix(zeros: rows, width)
+  }
+
+  /// The number of rows.
+  var count: Int { range.count }
+
+  mutating func fill(_ range: Range<Int>, of table: Matrix, _ origin: [Double]) {
+    self.range = range
+    let (count, d, width) = (range.count, table.columns, squares.columns)
+    table.withPointer { table in
+      x.withMutablePointer { x in
+        squares.withMutablePointer { squares in
+          deepwak_centred_doubles(
+            count, d, table + range.lowerBound &* d, origin, x,
+            keepsElements ? squares : nil)
+          guard !keepsElements, width == 1 else { return }
+          for i in 0..<count { squares[i] = MixtureBlock.squaredNorm(x + i &* d, d) }
+        }
+      }
+    }
+  }
+
+  private static func squaredNorm(_ x: UnsafePointer<Double>, _ d: Int) -> Double {
+    var lanes = SIMD8<Double>(repeating: 0)
+    var j = 0
+    while j &+ 8 <= d {
+      let values = UnsafeRawPointer(x + j).loadUnaligned(as: SIMD8<Double>.self)
+      lanes += values * values
+      j &+= 8
+    }
+    var sum = lanes.sum()
+    while j < d {
+      sum += x[j] * x[j]
+      j &+= 1
+    }
+    return sum
   }
 }

@@ -19,16 +19,17 @@ struct MixtureSums: Sendable {
     sizes = [Double](repeating: 0, count: k)
     sums = DoubleMatrix(zeros: k, d)
     let stored = shape.storedShape(k, d)
-    squares = shape == .tied ? DoubleMatrix(zeros: 0, d) : DoubleMatrix(zeros: stored.rows, stored.columns)
+    squares =
+      shape == .tied ? DoubleMatrix(zeros: 0, d) : DoubleMatrix(zeros: stored.rows, stored.columns)
   }
 
   /// Adds a block of rows.
   ///
   /// - Parameters:
-  ///   - x: The rows, *r × d*.
-  ///   - shares: Their responsibilities, *r × k*.
-  ///   - rows: *r*; what lies beyond in the matrices is not read.
-  mutating func add(_ x: DoubleMatrix, _ shares: DoubleMatrix, rows: Int) {
+  ///   - block: The *r* rows.
+  ///   - shares: Their responsibilities, *r × k*; what lies beyond is not read.
+  mutating func add(_ block: MixtureBlock, _ shares: DoubleMatrix) {
+    let (x, rows) = (block.x, block.count)
     shares.withPointer { shares in
       sizes.withMutablePointer { sizes in
         for i in 0..<rows {
@@ -42,8 +43,7 @@ struct MixtureSums: Sendable {
     switch shape {
     case .tied: break
     case .spherical, .diagonal:
-      let values = RowSquares.of(x, rows: rows, summed: shape == .spherical)
-      let width = values.columns
+      let (values, width) = (block.squares, block.squares.columns)
       shares.withPointer { shares in
         values.withPointer { values in
           squares.withMutablePointer {

@@ -54,8 +54,8 @@ struct WhitenedDensity: Sendable {
     }
   }
 
-  func evaluate(_ x: DoubleMatrix, rows: Int, into result: inout DoubleMatrix) {
-    let (k, d) = (constants.count, x.columns)
+  func evaluate(_ block: MixtureBlock, into result: inout DoubleMatrix) {
+    let (k, d, rows) = (constants.count, block.x.columns, block.count)
     var y = [Double](repeating: 0, count: rows * (slices.first?.factors.rows ?? 0))
     result.withMutablePointer { result in
       for i in 0..<rows {
@@ -63,7 +63,7 @@ struct WhitenedDensity: Sendable {
       }
       y.withMutablePointer { y in
         for slice in slices {
-          x.withPointer { multiply($0, d, slice, rows: rows, into: y) }
+          block.x.withPointer { multiply($0, d, slice, rows: rows, into: y) }
           subtractSquares(y, slice, rows: rows, from: result)
         }
       }
