@@ -27,7 +27,9 @@ final class SoftmaxShard: @unchecked Sendable {
     gradient = [Float](repeating: 0, count: network.parameterCount)
     predictions = Matrix(zeros: range.count, network.outputs)
     logitGradient = predictions
-    altered = (0..<alterations).map { _ in AlteredShard(network, rows: range.count, features: features) }
+    altered = (0..<alterations).map { _ in
+      AlteredShard(network, rows: range.count, features: features)
+    }
   }
 
   /// Reads rows, and runs them and their altered forms through the network.
