@@ -28,6 +28,7 @@ struct LabelCorruptionBenchmark {
   ///
   /// - Parameter folder: Where `label-corruption-KIND.csv` and the pictures go.
   /// - Returns: A line a loss, corruption and seed.
+  /// - Throws: What training and drawing throw.
   func lines(writingTo folder: String) throws -> [String] {
     var lines: [String] = []
     for kind in Kind.allCases {

@@ -17,6 +17,7 @@ struct SoftmaxMnistBenchmark {
   /// Reads the digits.
   ///
   /// - Parameter path: An HDF5 file with `train/X`, `train/Y`, `test/X` and `test/Y`.
+  /// - Throws: What reading the file throws.
   init(path: String) throws {
     let file = try HDF5File(reading: path)
     digits = try file.read("train/Y")
@@ -29,6 +30,7 @@ struct SoftmaxMnistBenchmark {
   ///
   /// - Parameter seeds: The seeds of the runs.
   /// - Returns: A line a run.
+  /// - Throws: What training throws.
   func linear(seeds: Range<Int>) throws -> [String] {
     try seeds.map { seed in
       var options = SoftmaxClustererOptions(clusters: 10)
@@ -43,6 +45,7 @@ struct SoftmaxMnistBenchmark {
   ///   - seeds: The seeds of the runs.
   ///   - collides: Whether it learns by collision cross-entropy rather than mutual information.
   /// - Returns: A line a run.
+  /// - Throws: What training throws.
   func deep(seeds: Range<Int>, collides: Bool) throws -> [String] {
     try seeds.map { seed in
       var options = SoftmaxClustererOptions(clusters: 10, network: .mlp(hidden: [256, 256]))

@@ -59,7 +59,7 @@ struct SoftmaxClustererTests {
     var options = SoftmaxClustererOptions(clusters: 4, network: .mlp(hidden: [32]))
     (options.steps, options.batchSize, options.starts) = (300, 128, 1)
     let noise = try GaussianNoise(deviation: 0.3)
-    let divergences = try [0, 3].map { (weight: Float) in
+    let divergences = try [0, 10].map { (weight: Float) in
       options.consistency = weight
       let model = try SoftmaxClusterer(options: options).fit(
         x, objectives: [mutualInformation], augmentation: noise)
@@ -69,7 +69,7 @@ struct SoftmaxClustererTests {
       #expect((model.history.last?.consistency ?? 0 > 0) == (weight > 0))
       return zip(a.elements, b.elements).reduce(0) { $0 + abs($1.0 - $1.1) } / 400
     }
-    #expect(divergences[1] < 0.6 * divergences[0], "\(divergences)")
+    #expect(divergences[1] < 0.8 * divergences[0], "\(divergences)")
   }
 
   @Test("gives the same bits on any number of threads", arguments: [false, true])
