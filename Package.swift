@@ -98,7 +98,7 @@ let package = Package(
     .executableTarget(
       name: "DeepwakBenchmark",
       dependencies: [
-        "DEWAKSS", "DeePWAK", "FeatureTables", "Kruskal", "Networks", "PWAK",
+        "DEWAKSS", "DeePWAK", "FeatureTables", "Figures", "Kruskal", "Networks", "PWAK",
         "SoftmaxClustering", "Stats", "LinearAlgebra",
       ],
       path: "Benchmarks/Kernels", swiftSettings: strict),

@@ -13,6 +13,8 @@ import LinearAlgebra
 //        DeepwakBenchmark clustering FOLDER TASK…, called by Benchmarks/clustering/run
 //        DeepwakBenchmark denoising, DeepwakBenchmark labels DIGITS.csv.gz, called by
 //        Benchmarks/forest-learning/run
+//        DeepwakBenchmark softmax-mnist MNIST.h5 PART SEEDS FOLDER, called by
+//        Benchmarks/softmax-mnist/run
 
 let arguments = CommandLine.arguments.dropFirst()
 let largest =
@@ -89,6 +91,22 @@ if arguments.first == "denoising" {
 }
 if arguments.first == "labels", let path = arguments.dropFirst().first {
   for line in try PartialLabelsBenchmark(path: path).lines() { print(line) }
+  exit(0)
+}
+if arguments.first == "softmax-mnist", arguments.count == 5 {
+  let words = Array(arguments.dropFirst())
+  let benchmark = try SoftmaxMnistBenchmark(path: words[0])
+  for seed in 0..<(words[1] == "corruption" ? 1 : Int(words[2]) ?? 5) {
+    let lines =
+      switch words[1] {
+      case "linear": try benchmark.linear(seeds: seed..<seed + 1)
+      case "corruption":
+        try LabelCorruptionBenchmark(mnist: benchmark).lines(writingTo: words[3])
+      default: try benchmark.deep(seeds: seed..<seed + 1, collides: words[1] == "collision")
+      }
+    for line in lines { print(line) }
+    fflush(nil)
+  }
   exit(0)
 }
 if parts.isEmpty || parts.contains("pwak") {

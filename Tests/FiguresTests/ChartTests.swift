@@ -162,6 +162,29 @@ struct ChartTests {
     #expect(turned.count == 3 && turned.allSatisfy { $0 >= 11 }, "\(turned)")
   }
 
+  @Test("of lines mark every value and name axes and curves")
+  func lines() throws {
+    let figure = LineChart(
+      settings: [0, 0.5, 1],
+      curves: [
+        .init(name: "standard", values: [0.9, 0.8, 0.1]),
+        .init(name: awkward, values: [0.9, .nan, 0.7]),
+      ], horizontal: .init("corruption", 0...1), vertical: .init("accuracy", 0...1),
+      name: "corruption", title: "Accuracy", caption: "Mean of three seeds.")
+    let drawn = try DrawnFigure(figure)
+    drawn.checkForm(figure)
+    #expect(
+      drawn.csv == ["setting,curve_1,curve_2", "0,0.9,0.9", "0.5,0.8,", "1,0.1,0.7"])
+    let labels = drawn.svg.texts(in: "text")
+    #expect(labels.contains("standard") && labels.contains(Label.abbreviated(awkward)))
+    #expect(labels.contains("corruption") && labels.contains("accuracy"))
+    #expect(figure.altText.contains("standard from 0.9 to 0.1"))
+    let empty = LineChart(
+      settings: [], curves: [], horizontal: .init("x", 0...1), vertical: .init("y", 0...1),
+      name: "empty", title: "", caption: "")
+    #expect(throws: FigureError.self) { try empty.drawing() }
+  }
+
   private func marks(_ drawn: DrawnFigure, of kind: String) -> Int {
     drawn.svg.elements.count { element in
       element.name == "use" && element.attributes["transform"]?.contains("translate") == true

@@ -3,6 +3,7 @@ import LinearAlgebra
 import Networks
 import SoftmaxClustering
 import Stats
+import Synchronization
 import TestSupport
 import Testing
 
@@ -23,18 +24,68 @@ struct SoftmaxClustererTests {
     #expect(model.history.count == 200)
   }
 
+  @Test("finds them by every kind of objective, alone and together", arguments: 0..<5)
+  func objectives(kind: Int) throws {
+    let (x, truth) = Blobs.table(rows: 300, seed: 12)
+    let sets: [[any SoftmaxObjective]] = [
+      [try RenyiDecisiveness(order: 2)], [try CollisionCrossEntropy(fairness: 10)],
+      [try SelfLabelling()], [try SoftPseudoLabels(form: .reverse, fairness: 10)],
+      [MutualInformation(), try SelfLabelling()],
+    ]
+    var options = SoftmaxClustererOptions(clusters: 3)
+    (options.steps, options.starts, options.relabellingEpochs) = (300, 8, 5)
+    let model = try SoftmaxClusterer(options: options).fit(
+      x, objectives: sets[kind].map { WeightedSoftmaxObjective($0, weight: 0.5) })
+    #expect(adjustedRandIndex(model.labels(of: x), truth) == 1)
+    #expect(model.history.allSatisfy { $0.objectives.count == sets[kind].count })
+  }
+
+  @Test("gives an objective that labels the whole table its predictions when they are due")
+  func relabelling() throws {
+    let (x, _) = Blobs.table(rows: 100, seed: 3)
+    let counter = CountingObjective()
+    var options = SoftmaxClustererOptions(clusters: 3)
+    (options.batchSize, options.epochs, options.starts) = (30, 7, 1)
+    options.relabellingEpochs = 3
+    _ = try SoftmaxClusterer(options: options).fit(
+      x, objectives: [WeightedSoftmaxObjective(counter)])
+    // Before passes 1, 4 and 7, and for the loss of the model at the end.
+    #expect(counter.tables.withLock { $0 } == [100, 100, 100, 100])
+  }
+
+  @Test("keeps the predictions of augmented rows near to those of the rows")
+  func augmentation() throws {
+    let x = Matrix.normal(400, 6, seed: 5)
+    var options = SoftmaxClustererOptions(clusters: 4, network: .mlp(hidden: [32]))
+    (options.steps, options.batchSize, options.starts) = (300, 128, 1)
+    let noise = try GaussianNoise(deviation: 0.3)
+    let divergences = try [0, 10].map { (weight: Float) in
+      options.consistency = weight
+      let model = try SoftmaxClusterer(options: options).fit(
+        x, objectives: [mutualInformation], augmentation: noise)
+      var moved = x
+      noise.augment(&moved, rows: Array(0..<400), seed: 77, step: 1)
+      let (a, b) = (model.probabilities(of: x), model.probabilities(of: moved))
+      #expect((model.history.last?.consistency ?? 0 > 0) == (weight > 0))
+      return zip(a.elements, b.elements).reduce(0) { $0 + abs($1.0 - $1.1) } / 400
+    }
+    #expect(divergences[1] < 0.8 * divergences[0], "\(divergences)")
+  }
+
   @Test("gives the same bits on any number of threads", arguments: [false, true])
-  func threads(adversarial: Bool) throws {
+  func threads(alters: Bool) throws {
     let (x, _) = Blobs.table(rows: 600, seed: 8)
     var options = SoftmaxClustererOptions(clusters: 3, network: .mlp(hidden: [16, 8]))
     (options.batchSize, options.steps) = (512, 20)
-    options.adversary = adversarial ? VirtualAdversary() : nil
+    options.adversary = alters ? VirtualAdversary() : nil
+    let noise = alters ? try GaussianNoise(deviation: 0.2) : nil
     let pool = ThreadPool.shared
     let before = pool.threadCount
     defer { pool.threadCount = before }
     let found = try [1, 2, 4].map { threads in
       pool.threadCount = threads
-      return try SoftmaxClusterer(options: options).fit(x, objectives: [mutualInformation])
+      return try SoftmaxClusterer(options: options).fit(
+        x, objectives: [mutualInformation], augmentation: noise)
     }
     for model in found.dropFirst() {
       #expect(model.network.parameters == found[0].network.parameters)
@@ -156,6 +207,20 @@ struct SoftmaxClustererTests {
 
   private var mutualInformation: WeightedSoftmaxObjective {
     WeightedSoftmaxObjective(MutualInformation())
+  }
+}
+
+/// An objective that notes how many rows it is given to label.
+private final class CountingObjective: TableObjective {
+  let tables = Mutex<[Int]>([])
+
+  func makeTerm(_ shape: SoftmaxBatchShape) -> any SoftmaxTerm {
+    MutualInformation().makeTerm(shape)
+  }
+
+  func relabelled(by predictions: Matrix) -> any SoftmaxObjective {
+    tables.withLock { $0.append(predictions.rows) }
+    return MutualInformation()
   }
 }
 

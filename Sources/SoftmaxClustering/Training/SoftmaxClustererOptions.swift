@@ -60,6 +60,10 @@ public struct SoftmaxClustererOptions: Sendable, Hashable, Codable {
   public var starts: Int
   /// The weight of the consistency of a row and its augmented form, where there is one.
   public var consistency: Float = 1
+  /// The share of the steps over which that weight rises from 0, in [0, 1].
+  ///
+  /// Full from the first step, strong augmentation lets the smoothest direction of the data decide.
+  public var consistencyRise: Float = 0.3
   /// What moves rows adversarially, to be predicted as they are; nil for nothing.
   public var adversary: VirtualAdversary?
   /// The passes over the table after which a ``TableObjective`` labels it anew; it does so a hundred
@@ -116,6 +120,9 @@ public struct SoftmaxClustererOptions: Sendable, Hashable, Codable {
     try check(
       "the weight of consistency", consistency, consistency >= 0 && consistency.isFinite,
       "be at least 0")
+    try check(
+      "the share of steps over which consistency rises", consistencyRise,
+      consistencyRise >= 0 && consistencyRise <= 1, "lie in [0, 1]")
     if let adversary {
       let share = adversary.share
       try check(

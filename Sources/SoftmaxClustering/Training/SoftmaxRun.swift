@@ -47,6 +47,8 @@ struct SoftmaxRun {
       }
       input.rows = sampler.batch(at: index)
       input.number = index
+      input.consistencyShare = min(
+        1, Float(index + 1) / max(1, options.consistencyRise * Float(count)))
       let losses = step.run(input, rate: options.rates.rate(atStep: index, of: count))
       guard losses.total.isFinite else { throw .diverged(step: index) }
       epoch.add(losses)

@@ -12,6 +12,8 @@ struct SoftmaxStepInput: Sendable {
   var rows: [Int] = []
   /// The number of the step.
   var number = 0
+  /// The share of the weight of consistency that counts in this step.
+  var consistencyShare: Float = 1
 }
 
 /// One optimisation step of a softmax model, shared among threads.
@@ -83,12 +85,13 @@ final class SoftmaxStep {
     let values = zip(terms, objectives).map { term, weighted in
       term.evaluate(batch, weight: weighted.weight, addingTo: &gradient)
     }
-    let share = consistency / Float(shape.rows)
+    let weight = consistency * input.consistencyShare
+    let share = weight / Float(shape.rows)
     pool.perform(shards.count) {
       step.shards[$0].backward(
         step.network, batchGradient: step.gradient, consistency: share)
     }
-    let losses = losses(values)
+    let losses = losses(values, consistencyWeight: weight)
     if rate > 0 { optimizer.step(network, gradients: gradients(), rate: rate) }
     return losses
   }
@@ -119,12 +122,12 @@ final class SoftmaxStep {
     batch.rows = rows
   }
 
-  private func losses(_ values: [Double]) -> SoftmaxLosses {
+  private func losses(_ values: [Double], consistencyWeight: Float) -> SoftmaxLosses {
     var consistencies = 0.0
     for shard in shards.flatMap(\.altered) { consistencies += shard.divergence }
     consistencies /= Double(shape.rows)
     let penalty = Double(gamma) * network.squaredNorm(of: weights)
-    var total = Double(consistency) * consistencies + penalty
+    var total = Double(consistencyWeight) * consistencies + penalty
     for (value, weighted) in zip(values, objectives) { total += Double(weighted.weight) * value }
     return SoftmaxLosses(
       total: total, objectives: values, consistency: consistencies, penalty: penalty)
