@@ -18,6 +18,9 @@ protocol SoftmaxScalar: MatrixScalar {
   static func sum(_ count: Int, _ x: UnsafePointer<Self>) -> Self
   /// Σ x y, likewise.
   static func dot(_ count: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>) -> Self
+  /// Turns A into the labels of the collision cross-entropy; see ``CollisionRoot``.
+  static func solveCollision(
+    _ labels: LaneTable<Self>, _ sigma: LaneTable<Self>, _ block: Range<Int>)
 }
 
 extension Float: SoftmaxScalar {
@@ -31,6 +34,14 @@ extension Float: SoftmaxScalar {
 
   static func exponentiateLessOne(_ count: Int, _ x: UnsafeMutablePointer<Float>) {
     deepwak_exponentials(count, x, 1, x)
+  }
+
+  static func solveCollision(
+    _ labels: LaneTable<Float>, _ sigma: LaneTable<Float>, _ block: Range<Int>
+  ) {
+    deepwak_collision_labels(
+      block.count, labels.columns, LaneTable<Float>.lanes, sigma.column(0, of: block),
+      labels.column(0, of: block))
   }
 
   static func sum(_ count: Int, _ x: UnsafePointer<Float>) -> Float {
@@ -81,6 +92,12 @@ extension Double: SoftmaxScalar {
 
   static func exponentiateLessOne(_ count: Int, _ x: UnsafeMutablePointer<Double>) {
     for i in 0..<count { x[i] = expm1(max(x[i], leastExponent)) }
+  }
+
+  static func solveCollision(
+    _ labels: LaneTable<Double>, _ sigma: LaneTable<Double>, _ block: Range<Int>
+  ) {
+    CollisionRoot.solve(labels, sigma, block)
   }
 
   static func sum(_ count: Int, _ x: UnsafePointer<Double>) -> Double {
