@@ -230,10 +230,9 @@ INLINE void collision_rows(size_t n, size_t clusters, size_t stride, const float
     delta = choose(alone > delta, alone, delta);
   }
   delta = choose(delta > total, total, delta);
-  lanes low = all(0.0f), high = total, height = all(0.0f);
+  lanes low = all(0.0f), high = total;
   for (int round = 0; round < 100; round++) {
-    lanes slope = all(0.0f);
-    height = all(0.0f);
+    lanes height = all(0.0f), slope = all(0.0f);
     for (size_t k = 0; k < clusters; k++) {
       const lanes s = load_some(sigma + k * stride, n), ratio = s * scale;
       const lanes inverse = all(1.0f) / (outer * (top - s) + ratio * delta);
@@ -242,21 +241,21 @@ INLINE void collision_rows(size_t n, size_t clusters, size_t stride, const float
       slope += y * (ratio * inverse);
     }
     const lanes excess = height - all(1.0f);
-    const int_lanes there = (excess <= all(8 * FLT_EPSILON)) & (excess >= all(-8 * FLT_EPSILON));
-    if (!__builtin_reduce_or(~there & among_first(n < LANES ? n : LANES))) break;
+    const int_lanes there = (excess <= all(4 * FLT_EPSILON)) & (excess >= all(-4 * FLT_EPSILON));
     const int_lanes below = excess > all(0.0f);
     low = choose(below, delta, low);
     high = choose(below, high, delta);
     const lanes next = delta + height * excess / slope;
     const lanes middle = (low + high) * all(0.5f);
     delta = choose(there, delta, choose((next > low) & (next < high), next, middle));
+    // From here the step that was just made leaves nothing that `float` could tell.
+    const int_lanes near = (excess <= all(3e-4f)) & (excess >= all(-3e-4f));
+    if (!__builtin_reduce_or(~near & among_first(n < LANES ? n : LANES))) break;
   }
-  const lanes inverse_height = all(1.0f) / height;
   for (size_t k = 0; k < clusters; k++) {
     const lanes s = load_some(sigma + k * stride, n);
     const lanes divisor = outer * (top - s) + s * scale * delta;
-    const lanes y = load_some(labels + k * stride, n) * inverse_height / divisor;
-    store_some(labels + k * stride, y, n);
+    store_some(labels + k * stride, load_some(labels + k * stride, n) / divisor, n);
   }
 }
 

@@ -51,7 +51,7 @@ extension Float: SoftmaxScalar {
       lanes += UnsafeRawPointer(x + i).loadUnaligned(as: SIMD16<Float>.self)
       i &+= 16
     }
-    var sum = lanes.sum()
+    var sum = folded(lanes)
     while i < count {
       sum += x[i]
       i &+= 1
@@ -70,7 +70,7 @@ extension Float: SoftmaxScalar {
         * UnsafeRawPointer(y + i).loadUnaligned(as: SIMD16<Float>.self)
       i &+= 16
     }
-    var sum = lanes.sum()
+    var sum = folded(lanes)
     while i < count {
       sum += x[i] * y[i]
       i &+= 1
@@ -113,6 +113,14 @@ extension Double: SoftmaxScalar {
     for i in 0..<count { sum += x[i] * y[i] }
     return sum
   }
+}
+
+/// The sum of sixteen numbers, by halves.
+@inline(__always) private func folded(_ lanes: SIMD16<Float>) -> Float {
+  let eight = lanes.lowHalf + lanes.highHalf
+  let four = eight.lowHalf + eight.highHalf
+  let two = four.lowHalf + four.highHalf
+  return two[0] + two[1]
 }
 
 /// What stands for a mean prediction or a label of zero, where its logarithm is taken.
