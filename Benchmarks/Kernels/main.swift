@@ -11,6 +11,7 @@ import LinearAlgebra
 //        DeepwakBenchmark partition|resolutions FOLDER, called by Benchmarks/partition/run
 //        DeepwakBenchmark forest FOLDER tree|perturbed, called by Benchmarks/forest/run
 //        DeepwakBenchmark clustering FOLDER TASK…, called by Benchmarks/clustering/run
+//        DeepwakBenchmark softmax, called by Benchmarks/softmax/run
 //        DeepwakBenchmark denoising, DeepwakBenchmark labels DIGITS.csv.gz, called by
 //        Benchmarks/forest-learning/run
 //        DeepwakBenchmark softmax-mnist MNIST.h5 PART SEEDS FOLDER, called by
@@ -87,6 +88,10 @@ if arguments.first == "clustering", let folder = arguments.dropFirst().first {
 if arguments.first == "denoising" {
   let standardized = DenoisingBenchmark(noiseWidth: 10, standardizes: true, rate: 0.1)
   for line in try DenoisingBenchmark().lines() + standardized.lines() { print(line) }
+  exit(0)
+}
+if arguments.first == "softmax" {
+  for line in try SoftmaxObjectiveBenchmark(machine: machine).lines() { print(line) }
   exit(0)
 }
 if arguments.first == "labels", let path = arguments.dropFirst().first {

@@ -67,6 +67,10 @@ KERNEL(void, deepwak_activate, (int activation, size_t count, const float *x, fl
 KERNEL(void, deepwak_exponentials, (size_t count, const float *x, int less_one, float *result),
        (count, x, less_one, result))
 
+KERNEL(void, deepwak_collision_labels,
+       (size_t rows, size_t clusters, size_t stride, const float *sigma, float *labels),
+       (rows, clusters, stride, sigma, labels))
+
 KERNEL(void, deepwak_adamw,
        (size_t begin, size_t end, float *parameters, float *first, float *second,
         const float *gradient, float beta1, float beta2, float epsilon, float shrink, float step,

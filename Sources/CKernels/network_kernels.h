@@ -213,6 +213,58 @@ void NAME(deepwak_exponentials)(size_t count, const float *x, int less_one, floa
   }
 }
 
+/// The labels of up to sixteen rows; see CollisionRoot.swift for the method.
+INLINE void collision_rows(size_t n, size_t clusters, size_t stride, const float *sigma,
+                           float *labels) {
+  lanes total = all(0.0f), top = all(0.0f), delta = all(1e-30f);
+  for (size_t k = 0; k < clusters; k++) {
+    const lanes s = load_some(sigma + k * stride, n);
+    total += load_some(labels + k * stride, n);
+    top = choose(s > top, s, top);
+  }
+  const lanes scale = all(1.0f) / keep_some(top, n, 1.0f), outer = (total + all(1.0f)) * scale;
+  for (size_t k = 0; k < clusters; k++) {
+    const lanes s = load_some(sigma + k * stride, n);
+    const lanes rest = outer * (top - s);
+    const lanes alone = (load_some(labels + k * stride, n) - rest) / (s * scale);
+    delta = choose(alone > delta, alone, delta);
+  }
+  delta = choose(delta > total, total, delta);
+  lanes low = all(0.0f), high = total;
+  for (int round = 0; round < 100; round++) {
+    lanes height = all(0.0f), slope = all(0.0f);
+    for (size_t k = 0; k < clusters; k++) {
+      const lanes s = load_some(sigma + k * stride, n), ratio = s * scale;
+      const lanes inverse = all(1.0f) / (outer * (top - s) + ratio * delta);
+      const lanes y = load_some(labels + k * stride, n) * inverse;
+      height += y;
+      slope += y * (ratio * inverse);
+    }
+    const lanes excess = height - all(1.0f);
+    const int_lanes there = (excess <= all(4 * FLT_EPSILON)) & (excess >= all(-4 * FLT_EPSILON));
+    const int_lanes below = excess > all(0.0f);
+    low = choose(below, delta, low);
+    high = choose(below, high, delta);
+    const lanes next = delta + height * excess / slope;
+    const lanes middle = (low + high) * all(0.5f);
+    delta = choose(there, delta, choose((next > low) & (next < high), next, middle));
+    // From here the step that was just made leaves nothing that `float` could tell.
+    const int_lanes near = (excess <= all(3e-4f)) & (excess >= all(-3e-4f));
+    if (!__builtin_reduce_or(~near & among_first(n < LANES ? n : LANES))) break;
+  }
+  for (size_t k = 0; k < clusters; k++) {
+    const lanes s = load_some(sigma + k * stride, n);
+    const lanes divisor = outer * (top - s) + s * scale * delta;
+    store_some(labels + k * stride, load_some(labels + k * stride, n) / divisor, n);
+  }
+}
+
+void NAME(deepwak_collision_labels)(size_t rows, size_t clusters, size_t stride,
+                                    const float *sigma, float *labels) {
+  for (size_t i = 0; i < rows; i += LANES)
+    collision_rows(rows - i, clusters, stride, sigma + i, labels + i);
+}
+
 void NAME(deepwak_adamw)(size_t begin, size_t end, float *parameters, float *first, float *second,
                          const float *gradient, float beta1, float beta2, float epsilon,
                          float shrink, float step, float correction) {

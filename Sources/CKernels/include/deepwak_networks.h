@@ -52,6 +52,14 @@ void deepwak_activate(int activation, size_t count, const float *x, float *resul
 /// x counts as at least -87 and at most 88, so that results are normal numbers.
 void deepwak_exponentials(size_t count, const float *x, int less_one, float *result);
 
+/// The labels y = A / ((1 + T)(1 - r) + r d) of rows, with T = sum A and r = sigma over the row's
+/// greatest, where d in (0, T] makes them sum to one.
+///
+/// `sigma` and `labels` are stored column by column, `stride` apart; `labels` holds A > 0 and
+/// becomes y.
+void deepwak_collision_labels(size_t rows, size_t clusters, size_t stride, const float *sigma,
+                              float *labels);
+
 /// One step of Adam with decoupled weight decay on the parameters begin ..< end.
 ///
 /// `shrink` is 1 - rate * decay; `step` the rate over 1 - beta1^t; `correction` the inverse

@@ -18,6 +18,9 @@ protocol SoftmaxScalar: MatrixScalar {
   static func sum(_ count: Int, _ x: UnsafePointer<Self>) -> Self
   /// Σ x y, likewise.
   static func dot(_ count: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>) -> Self
+  /// Turns A into the labels of the collision cross-entropy; see ``CollisionRoot``.
+  static func solveCollision(
+    _ labels: LaneTable<Self>, _ sigma: LaneTable<Self>, _ block: Range<Int>)
 }
 
 extension Float: SoftmaxScalar {
@@ -33,6 +36,14 @@ extension Float: SoftmaxScalar {
     deepwak_exponentials(count, x, 1, x)
   }
 
+  static func solveCollision(
+    _ labels: LaneTable<Float>, _ sigma: LaneTable<Float>, _ block: Range<Int>
+  ) {
+    deepwak_collision_labels(
+      block.count, labels.columns, LaneTable<Float>.lanes, sigma.column(0, of: block),
+      labels.column(0, of: block))
+  }
+
   static func sum(_ count: Int, _ x: UnsafePointer<Float>) -> Float {
     var lanes = SIMD16<Float>(repeating: 0)
     var i = 0
@@ -40,7 +51,7 @@ extension Float: SoftmaxScalar {
       lanes += UnsafeRawPointer(x + i).loadUnaligned(as: SIMD16<Float>.self)
       i &+= 16
     }
-    var sum = lanes.sum()
+    var sum = folded(lanes)
     while i < count {
       sum += x[i]
       i &+= 1
@@ -59,7 +70,7 @@ extension Float: SoftmaxScalar {
         * UnsafeRawPointer(y + i).loadUnaligned(as: SIMD16<Float>.self)
       i &+= 16
     }
-    var sum = lanes.sum()
+    var sum = folded(lanes)
     while i < count {
       sum += x[i] * y[i]
       i &+= 1
@@ -83,6 +94,12 @@ extension Double: SoftmaxScalar {
     for i in 0..<count { x[i] = expm1(max(x[i], leastExponent)) }
   }
 
+  static func solveCollision(
+    _ labels: LaneTable<Double>, _ sigma: LaneTable<Double>, _ block: Range<Int>
+  ) {
+    CollisionRoot.solve(labels, sigma, block)
+  }
+
   static func sum(_ count: Int, _ x: UnsafePointer<Double>) -> Double {
     var sum = 0.0
     for i in 0..<count { sum += x[i] }
@@ -96,6 +113,14 @@ extension Double: SoftmaxScalar {
     for i in 0..<count { sum += x[i] * y[i] }
     return sum
   }
+}
+
+/// The sum of sixteen numbers, by halves.
+@inline(__always) private func folded(_ lanes: SIMD16<Float>) -> Float {
+  let eight = lanes.lowHalf + lanes.highHalf
+  let four = eight.lowHalf + eight.highHalf
+  let two = four.lowHalf + four.highHalf
+  return two[0] + two[1]
 }
 
 /// What stands for a mean prediction or a label of zero, where its logarithm is taken.

@@ -55,8 +55,7 @@ public struct SoftPseudoLabels: SoftmaxObjective, SoftmaxFormula {
 
   private func reverse<Scalar: SoftmaxScalar>(_ batch: LaneBatch<Scalar>) -> Double {
     let update = LabelUpdate(kind: .reverse, fairness: fairness)
-    update.start(batch.labels, at: batch.sigma)
-    for _ in 0..<steps { update.advance(batch.labels, batch.sigma) }
+    update.find(batch, steps: steps)
     return LabelLoss(kind: .reverse).evaluate(batch, batch.labels)
       + update.unfairness(batch.labels)
   }

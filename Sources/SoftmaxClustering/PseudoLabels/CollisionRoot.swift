@@ -53,7 +53,7 @@ enum CollisionRoot {
     func prepare(_ labels: LaneTable<Scalar>, _ sigma: LaneTable<Scalar>, _ block: Range<Int>) {
       let (w, lanes) = (block.count, LaneTable<Scalar>.lanes)
       let (top, scale) = (slope, height)
-      for i in 0..<w { (total[i], top[i], delta[i]) = (0, 0, 0) }
+      for i in 0..<w { (total[i], top[i], delta[i]) = (0, 0, Scalar(leastShare)) }
       for k in 0..<labels.columns {
         let (a, s) = (labels.column(k, of: block), sigma.column(k, of: block))
         for i in 0..<w { total[i] += a[i] }

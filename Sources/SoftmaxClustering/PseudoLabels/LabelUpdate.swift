@@ -35,7 +35,7 @@ struct LabelUpdate: Sendable {
         for i in 0..<block.count { y[i] *= weight }
       }
       if update == .collision {
-        CollisionRoot.solve(labels, sigma, block)
+        Scalar.solveCollision(labels, sigma, block)
       } else {
         reverse(labels, sigma, block)
       }
