@@ -16,8 +16,8 @@ public struct ClusterRunOptions: Sendable, Hashable, Codable {
   public var clusters: Int?
   /// The most clusters that are tried where the number is chosen.
   public var mostClusters = 20
-  /// The independent starts, of which the one of least loss is kept; nil for 10 with K-means and 5
-  /// with the others.
+  /// The independent starts, of which the one of least loss is kept; nil for 10 with K-means, 3 with
+  /// hidden layers and 5 with the others.
   public var starts: Int?
   /// The seed of every random choice.
   public var seed: UInt64 = 0
@@ -61,7 +61,11 @@ public struct ClusterRunOptions: Sendable, Hashable, Codable {
   }
 
   /// The starts, resolved.
-  public var resolvedStarts: Int { starts ?? (method == .kmeans ? 10 : 5) }
+  public var resolvedStarts: Int {
+    if let starts { return starts }
+    let isDeep = method.objective != nil && !training.network.hidden.isEmpty
+    return method == .kmeans ? 10 : isDeep ? 3 : 5
+  }
 
   /// Throws the first setting that is out of range whatever the table is.
   ///

@@ -17,8 +17,8 @@ struct ClusterArguments: ParsableArguments {
   @Option(
     name: [.customShort("k"), .customLong("clusters")], parsing: .unconditional,
     help: """
-      The number of clusters, or auto: the best by BIC of a Gaussian mixture, by the silhouette of \
-      K-means with every other method (default: auto).
+      The number of clusters, or auto: the best by BIC with gmm, by the gap statistic of K-means \
+      with every other method (default: auto).
       """, transform: ClusterCount.init(text:))
   var clusters: ClusterCount?
 
@@ -32,7 +32,7 @@ struct ClusterArguments: ParsableArguments {
     parsing: .unconditional,
     help: """
       Independent starts; the one of least loss is kept, the others say how far it comes out again \
-      (default: 10 with kmeans, otherwise 5).
+      (default: 10 with kmeans, 3 with an mlp, otherwise 5).
       """, transform: parsing("be a whole number of at least 1"))
   var starts: Int?
 

@@ -34,7 +34,7 @@ struct SoftmaxModelArguments: ParsableArguments {
   var batchSize: Int?
 
   @Option(
-    parsing: .unconditional, help: "The peak learning rate (default: 0.002).",
+    parsing: .unconditional, help: "The peak learning rate (default: 0.05, with an mlp 0.002).",
     transform: parsing("be a number above 0"))
   var learningRate: Float?
 
@@ -42,7 +42,7 @@ struct SoftmaxModelArguments: ParsableArguments {
     parsing: .unconditional,
     help: """
       The weight of the squared weights; towards 0 a linear model goes to the widest margin \
-      (default: \(defaults.weightDecay)).
+      (default: \(defaults.weightDecay), with an mlp 1e-5).
       """, transform: parsing("be a number of at least 0"))
   var weightDecay: Float?
 
@@ -81,7 +81,8 @@ struct SoftmaxModelArguments: ParsableArguments {
       throw ValidationError("--hidden goes with --network mlp")
     }
     if network == .mlp || hidden != nil {
-      options.training.network = .mlp(hidden: hidden ?? [128, 128])
+      options.training = SoftmaxClustererOptions(
+        clusters: 1, network: .mlp(hidden: hidden ?? [128, 128]))
     }
     if let steps { options.training.steps = steps }
     if let batchSize { options.training.batchSize = batchSize }
