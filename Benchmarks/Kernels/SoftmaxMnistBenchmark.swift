@@ -52,13 +52,13 @@ struct SoftmaxMnistBenchmark {
       options.seed = UInt64(seed)
       (options.batchSize, options.steps, options.starts) = (256, 6000, 1)
       options.rates = .oneCycle(peak: 4e-3)
-      options.adversary = VirtualAdversary()
+      (options.adversary, options.consistencyRise) = (VirtualAdversary(), 0)
       guard collides else {
         options.consistency = 30
         return try line("mlp/mi", options, MutualInformation(fairness: 4))
       }
-      options.consistency = 5
-      return try line("mlp/collision", options, CollisionCrossEntropy(fairness: 10))
+      options.consistency = 10
+      return try line("mlp/collision", options, CollisionCrossEntropy(fairness: 100))
     }
   }
 
