@@ -43,10 +43,11 @@ INLINE void nearest_tile(const int tile, const int width, size_t d, size_t strid
       at = __builtin_elementwise_min(at, numbers_where(sum[r][1] == all(best), LANES));
     const int32_t number = __builtin_reduce_min(at);
     const int_lanes own = (int_lanes){0} + number;
-    lanes rest = choose(numbers_where(own == own, 0) == own, all(INFINITY), sum[r][0]);
+    const int_lanes every = all(0.0f) == all(0.0f);
+    lanes rest = choose(numbers_where(every, 0) == own, all(INFINITY), sum[r][0]);
     if (width == 2)
       rest = __builtin_elementwise_min(
-          rest, choose(numbers_where(own == own, LANES) == own, all(INFINITY), sum[r][1]));
+          rest, choose(numbers_where(every, LANES) == own, all(INFINITY), sum[r][1]));
     const float next = smallest_of(rest);
     if (first == 0 || best < least[r]) {
       const float beaten = first == 0 ? INFINITY : least[r];

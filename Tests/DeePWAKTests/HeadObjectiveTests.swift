@@ -62,7 +62,7 @@ struct HeadObjectiveTests {
     let options = smallOptions {
       ($0.heads, $0.maximumClusters, $0.steps) = (6, 4, 400)
       ($0.pooledWeight, $0.decodedWeight) = (0, 0)
-      $0.batchSize = .rows(200)
+      ($0.batchSize, $0.hiddenWidths) = (.rows(200), [64, 64])
       let terms: [ObjectiveMixture.Term] =
         isMixed
         ? [.init(.pwak), .init(.softmax(method), weight: 0.1)] : [.init(.softmax(method))]
