@@ -4,13 +4,17 @@ public import LinearAlgebra
 /// A number of clusters for K-means: where the sum of squares falls most below that of data without clusters.
 ///
 /// Tables without clusters are drawn uniformly from the box of the data along their principal axes. The
-/// gap of *k* is the mean of their ln W(k) less that of the data; the least *k* is chosen whose gap reaches
-/// the greatest less its standard error. (The authors compare with *k* + 1 alone, and stop too early where
-/// groups consist of groups.) Unlike the silhouette, it may find that there is one cluster. Long tables are
-/// sampled.
+/// gap of *k* is the mean of their ln W(k) less that of the data. Where the gap of one cluster reaches the
+/// greatest less its standard error, there is one cluster: silhouettes could not say so. Otherwise the
+/// curve is followed to its sharpest bend, the *k* of the greatest 2 gap(k) − gap(k − 1) − gap(k + 1).
+/// (The authors' own rule, the first *k* that is no worse than *k* + 1, stops at one where groups consist of
+/// groups; the greatest gap itself goes on to any number in real data, whose groups are not uniform.) Long
+/// tables are sampled.
 ///
-/// Reference: R. Tibshirani, G. Walther, T. Hastie. "Estimating the number of clusters in a data set via the
-/// gap statistic." *J. R. Stat. Soc. B* 63(2), 2001. doi:10.1111/1467-9868.00293
+/// References: R. Tibshirani, G. Walther, T. Hastie. "Estimating the number of clusters in a data set via the
+/// gap statistic." *J. R. Stat. Soc. B* 63(2), 2001. doi:10.1111/1467-9868.00293; M. Yan, K. Ye.
+/// "Determining the number of clusters using the weighted gap statistic." *Biometrics* 63(4), 2007.
+/// doi:10.1111/j.1541-0420.2007.00784.x
 public struct GapStatistic: Sendable, Hashable {
   /// One number of clusters that was tried.
   public struct Trial: Sendable, Hashable, Codable {
@@ -31,7 +35,7 @@ public struct GapStatistic: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - x: *n* observations of *d* features.
-  ///   - most: The greatest number of clusters.
+  ///   - most: The greatest number of clusters; one more is tried.
   ///   - options: The settings of K-means; the number of clusters is not read.
   ///   - references: The tables without clusters.
   ///   - sampleRows: The rows that are looked at, at most.
@@ -50,16 +54,31 @@ public struct GapStatistic: Sendable, Hashable {
     let sample =
       x.rows > sampleRows
       ? x.rows(at: generator.permutation(of: x.rows)[..<sampleRows].sorted()) : x
-    let logs = try GapStatistic.logSums(of: sample, most: most, options)
+    // One more than may be chosen, to see whether the curve bends there.
+    let logs = try GapStatistic.logSums(of: sample, most: most + 1, options)
     let box = PrincipalBox(sample)
     var expected: [[Double]] = []
     for _ in 0..<references where logs.count > 1 {
       let table = box.table(rows: sample.rows, using: &generator)
       expected.append(try GapStatistic.logSums(of: table, most: logs.count, options))
     }
-    trials = GapStatistic.trials(logs, expected)
+    let trials = GapStatistic.trials(logs, expected)
+    self.trials = Array(trials.prefix(most))
+    clusters = GapStatistic.bend(of: trials, most: most)
+  }
+
+  /// One cluster, or the sharpest bend of the curve; of equal ones the first.
+  private static func bend(of trials: [Trial], most: Int) -> Int {
     let best = trials.max { ($0.gap, $1.clusters) < ($1.gap, $0.clusters) }
-    clusters = trials.first { $0.gap >= (best?.gap ?? 0) - (best?.error ?? 0) }?.clusters ?? 1
+    guard let one = trials.first, let best, one.gap < best.gap - best.error, most > 1 else {
+      return 1
+    }
+    func bend(_ place: Int) -> Double {
+      let next = place + 1 < trials.count ? trials[place + 1].gap : trials[place].gap
+      return 2 * trials[place].gap - trials[place - 1].gap - next
+    }
+    let places = 1..<min(most, trials.count)
+    return (places.max { (bend($0), $1) < (bend($1), $0) } ?? 0) + 1
   }
 
   /// ln W(k) for 1, 2, …; the list ends where rows are not distinct enough, or nothing is left to explain.
