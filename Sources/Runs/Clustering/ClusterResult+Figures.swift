@@ -18,7 +18,7 @@ extension ClusterResult {
     if best.losses.count > 1 {
       figures.append(
         TrainingCurves(
-          steps: best.losses.indices.map { Double($0 + 1) },
+          steps: best.losses.indices.map { Double(($0 + 1) * stepsPerPass) },
           panels: [
             TrainingCurves.Panel(
               axis: "loss",
@@ -26,5 +26,12 @@ extension ClusterResult {
           ]))
     }
     return figures
+  }
+
+  /// The steps behind one row of losses.
+  private var stepsPerPass: Int {
+    guard options.method.objective != nil else { return 1 }
+    let batch = min(options.training.batchSize, labels.count)
+    return (labels.count + batch - 1) / max(batch, 1)
   }
 }
