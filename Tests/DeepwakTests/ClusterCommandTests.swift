@@ -84,7 +84,42 @@ struct ClusterCommandTests {
     let thinned = try deepwak(
       "cluster", "t.csv", "--method", "mi", "--augment", "thin", "-k", "3", "--out", "o")
     #expect(thinned.status == 1, "\(thinned.output)")
-    #expect(thinned.errors.contains("--augment thin is for tables of counts"))
+    #expect(thinned.errors.contains("--augment thin is for counts"))
+  }
+
+  @Test("an infinite order is a setting like others, and what was chosen is written down")
+  func settings() throws {
+    deepwak.writeTable()
+    let outcome = try deepwak(
+      "cluster", "t.csv", "--method", "renyi", "--order", "inf", "-k", "3", "--steps", "100",
+      "--starts", "2", "--format", "none", "--quiet")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let predicted = try deepwak("predict", "t.cluster", "t.csv", "-o", "p.csv")
+    #expect(predicted.status == 0, "\(predicted.errors)")
+    for order in ["inf", "0.5"] {
+      let trained = try deepwak(
+        "train", "t.csv", "--heads", "2", "--steps", "20", "--objective", "renyi", "--order", order,
+        "--out", "h", "--force", "--no-report", "--quiet")
+      #expect(trained.status == 0, "\(trained.errors)")
+      let again = try deepwak(
+        "train", "--options", "h/options.json", "--out", "i", "--force", "--no-report", "--quiet")
+      #expect(again.status == 0 && deepwak.text("h/clusters.csv") == deepwak.text("i/clusters.csv"))
+    }
+    let mixture = try deepwak(
+      "cluster", "t.csv", "--method", "gmm", "--out", "g", "--format", "none", "--quiet")
+    #expect(mixture.output.contains(" covariances, by BIC"), "\(mixture.errors)")
+    let chosen = deepwak.text("g/choice.csv").split(separator: "\n").filter {
+      $0.hasSuffix(",true")
+    }
+    #expect(chosen.count == 1)
+    let words = chosen[0].split(separator: ",")
+    let options = deepwak.text("g/options.json")
+    #expect(options.contains("\"covariance\" : \"\(words[1])\""))
+    #expect(options.contains("\"clusters\" : \(words[0])"))
+    let paper = try deepwak(
+      "train", "t.csv", "--preset", "paper", "--objective", "mi", "--epochs", "1", "--held-out",
+      "10", "--out", "q", "--no-report", "--quiet", "--consensus", "tree")
+    #expect(paper.status == 0, "\(paper.errors)")
   }
 
   @Test("heads take objectives by name: a sum, or one each in turn") func objectives() throws {
@@ -129,6 +164,12 @@ struct ClusterCommandTests {
       (["t.csv", "--method", "mi", "--order", "2"], 64, "--order goes with --method renyi"),
       (["t.csv", "--method", "collision", "--fairness", "0"], 64, "--fairness is 0.0"),
       (["t.csv", "--fairness", "1"], 64, "--fairness goes with --method mi"),
+      (["t.csv", "--iterations", "0"], 64, "--iterations is 0"),
+      (["t.csv", "--method", "mi", "--steps", "0"], 64, "--steps is 0"),
+      (["t.csv", "--method", "mi", "--batch-size", "1"], 64, "--batch-size is 1"),
+      (["t.csv", "--method", "mi", "--consistency", "1"], 64, "--consistency goes with"),
+      (["t.csv", "--method", "mi", "--augment", "mix,mix"], 64, "name each change once"),
+      (["t.csv", "-k", "3", "--max-clusters", "9"], 64, "--max-clusters goes with"),
     ] as [([String], Int32, String)] {
       let outcome = try deepwak.run(["cluster"] + arguments + ["--out", "o", "--quiet"])
       #expect(outcome.status == status, "\(arguments): \(outcome.errors)")

@@ -39,9 +39,11 @@ private struct ThinnedRows: TableAugmentation {
     _ table: FeatureTable, _ preprocessor: Preprocessor, share: Double,
     _ options: ClusterRunOptions
   ) throws {
-    guard TableCharacter(of: table) == .counts else {
+    guard table.values.holdsCounts else {
       throw RunError.table(
-        path: options.data, reason: "--augment thin is for tables of counts, which this is not")
+        path: options.data,
+        reason: "--augment thin is for counts, but the table has numbers that are not whole or are "
+          + "below 0")
     }
     guard preprocessor.smoothing == nil else {
       throw RunError.table(
@@ -63,6 +65,18 @@ private struct ThinnedRows: TableAugmentation {
 }
 
 extension TableValues {
+  /// Whether all numbers are whole and not negative.
+  fileprivate var holdsCounts: Bool {
+    func areCounts(_ values: some Sequence<Float>) -> Bool {
+      values.allSatisfy { $0 >= 0 && $0 == $0.rounded() }
+    }
+    switch self {
+    case .dense(let x): return areCounts(x.elements)
+    case .sparse(let x): return areCounts(x.values)
+    case .backed: return inMemory.holdsCounts
+    }
+  }
+
   /// Mean and deviation of each feature.
   fileprivate var moments: (means: [Float], deviations: [Float]) {
     switch self {

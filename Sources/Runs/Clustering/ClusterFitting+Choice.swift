@@ -23,13 +23,22 @@ extension ClusterFitting {
     observer(.phase("choosing a number of clusters by the gap statistic of K-means"))
     var settings = options.kmeans
     (settings.starts, settings.seed) = (3, options.seed)
-    let gap = try GapStatistic(of: points, most: options.mostClusters, options: settings)
+    let gap = try GapStatistic(of: points, most: mostClusters, options: settings)
+    let trials = gap.trials.map {
+      ClusterCountChoice.Trial(clusters: $0.clusters, covariance: nil, value: $0.gap)
+    }
+    guard let chosen = trials.first(where: { $0.clusters == gap.clusters }) else {
+      return Plan(clusters: 1)
+    }
     return Plan(
       clusters: gap.clusters,
       choice: ClusterCountChoice(
-        criterion: "gap", counts: gap.trials.map(\.clusters), values: gap.trials.map(\.gap),
-        chosen: gap.clusters, most: options.mostClusters))
+        criterion: "gap", trials: trials, chosen: chosen, isOfClusters: true,
+        most: options.mostClusters))
   }
+
+  /// The most clusters that are tried: of five observations each at least.
+  private var mostClusters: Int { min(options.mostClusters, max(points.rows / 5, 1)) }
 
   /// The least BIC of all kinds of covariances and numbers of components that may be tried.
   private func mixturePlan(_ observer: (StudyEvent) -> Void) throws -> Plan {
@@ -37,25 +46,31 @@ extension ClusterFitting {
       return Plan(clusters: clusters, shape: shape)
     }
     let shapes = options.covariance.map { [$0] } ?? CovarianceShape.allCases
-    let counts = options.clusters.map { $0...$0 } ?? 1...min(options.mostClusters, points.rows)
+    let counts = options.clusters.map { $0...$0 } ?? 1...mostClusters
     observer(
       .phase(
         "choosing \(options.clusters == nil ? "a number of clusters" : "covariances") by BIC"))
-    var best: (shape: CovarianceShape, choice: MixtureChoice)?
+    var trials: [(shape: CovarianceShape, trial: ClusterCountChoice.Trial)] = []
     for (done, shape) in shapes.enumerated() {
       var settings = options.mixture
       (settings.starts, settings.seed, settings.covariance) = (1, options.seed, shape)
       let found = try MixtureChoice(of: points, clusters: counts, options: settings)
-      if found.best.bic < best?.choice.best.bic ?? .infinity { best = (shape, found) }
+      trials += found.trials.map {
+        let trial = ClusterCountChoice.Trial(
+          clusters: $0.clusters, covariance: shape.rawValue, value: $0.bic)
+        return (shape, trial)
+      }
       observer(.progress(done: done + 1, of: shapes.count))
     }
-    guard let (shape, found) = best else { return Plan(clusters: options.clusters ?? 1) }
-    let chosen = found.best.mixture.clusterCount
+    // Of equal ones the first, which has fewer parameters.
+    let best = trials.enumerated().min {
+      ($0.element.trial.value, $0.offset) < ($1.element.trial.value, $1.offset)
+    }
+    guard let (shape, chosen) = best?.element else { return Plan(clusters: counts.lowerBound) }
     return Plan(
-      clusters: chosen, shape: shape,
-      choice: options.clusters == nil
-        ? ClusterCountChoice(
-          criterion: "bic", counts: found.trials.map(\.clusters), values: found.trials.map(\.bic),
-          chosen: chosen, most: options.mostClusters) : nil)
+      clusters: chosen.clusters, shape: shape,
+      choice: ClusterCountChoice(
+        criterion: "bic", trials: trials.map(\.trial), chosen: chosen,
+        isOfClusters: options.clusters == nil, most: options.mostClusters))
   }
 }

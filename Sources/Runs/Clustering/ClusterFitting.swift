@@ -31,11 +31,11 @@ struct ClusterFitting {
   /// - Throws: What the method throws.
   func starts(_ plan: Plan, _ observer: (StudyEvent) -> Void) throws -> [ClusteringStart] {
     let (k, count) = (plan.clusters, options.resolvedStarts)
+    let augmentation = try options.method.objective == nil ? nil : augmentation()
     observer(
       .phase(
         "fitting \(options.method.rawValue) with \(k) cluster\(k == 1 ? "" : "s"), "
           + "\(count) start\(count == 1 ? "" : "s")"))
-    let augmentation = try options.method.objective == nil ? nil : augmentation()
     return try (0..<count).map { start in
       let seed = options.seed &+ UInt64(start)
       let found =

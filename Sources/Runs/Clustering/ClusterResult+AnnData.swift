@@ -17,7 +17,7 @@ extension ClusterResult {
     if preprocessor.components != nil { additions.obsm["X_deepwak_pca"] = points }
     additions.uns = try [
       "deepwak": .mapping([
-        "options": .string(String(decoding: JSONText.encode(options), as: UTF8.self)),
+        "options": .string(String(decoding: JSONText.encode(usedOptions), as: UTF8.self)),
         "version": .string(PackageVersion.current),
         "seed": .integer(Int64(clamping: options.seed)),
         "clusters": .integer(Int64(order.count)),

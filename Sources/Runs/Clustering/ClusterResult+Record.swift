@@ -1,5 +1,6 @@
 internal import FeatureTables
 internal import LinearAlgebra
+public import SoftmaxClustering
 
 extension ClusterResult {
   /// What `run.json` of a clustering holds beside what every run has.
@@ -19,19 +20,37 @@ extension ClusterResult {
       "cluster_sizes": .array(sizes.map { .count($0) }),
       "mean_probability": .figure(meanCertainty),
       "unsure": .count(unsureCount),
+      "covariance": covariance.map { .string($0.rawValue) } ?? .null,
       "loss": .figure(best.loss), "best_start": .count(bestStart + 1),
       "starts": .count(starts.count),
       "start_agreement": meanAgreement.map { .figure($0) } ?? .null,
       "choice": choice.map {
         .object([
-          "criterion": .string($0.criterion), "clusters": .count($0.chosen),
-          "tried": .array($0.counts.map { .count($0) }),
-          "values": .array($0.values.map { .figure($0) }),
+          "criterion": .string($0.criterion), "clusters": .count($0.chosen.clusters),
+          "covariance": $0.chosen.covariance.map { .string($0) } ?? .null,
+          "value": .figure($0.chosen.value), "tried": .count($0.trials.count),
         ])
       } ?? .null,
       "model_sha256": model.map { .string($0) } ?? .null,
       "notes": .texts(notes + warnings + remarks),
     ]
+  }
+
+  /// The covariances of a mixture; nil for other methods.
+  public var covariance: CovarianceShape? {
+    if case .mixture(let mixture) = best.model { mixture.shape } else { nil }
+  }
+
+  /// The settings with everything that was found out, once and alike wherever it stands.
+  var usedOptions: ClusterRunOptions {
+    var used = options
+    let (k, starts) = (order.count, options.resolvedStarts)
+    (used.starts, used.covariance) = (starts, covariance ?? options.covariance)
+    (used.kmeans.clusters, used.kmeans.starts, used.kmeans.seed) = (k, starts, options.seed)
+    (used.mixture.clusters, used.mixture.starts, used.mixture.seed) = (k, starts, options.seed)
+    used.mixture.covariance = covariance ?? used.mixture.covariance
+    (used.training.clusters, used.training.starts, used.training.seed) = (k, starts, options.seed)
+    return used
   }
 
   /// The mean probability of an observation's own cluster.

@@ -6,12 +6,15 @@ extension ClusterResult {
     if starved > 0 {
       warnings.append(
         "\(starved) of the \(order.count) clusters hold\(starved == 1 ? "s" : "") no observation: "
-          + "the table wants fewer, or more --fairness")
+          + "ask for fewer, or for more --starts; a loss that jumps wants a lower --learning-rate")
     }
     if let agreement = meanAgreement, agreement < 0.7 {
       warnings.append(
-        "other starts find other clusters (ARI \(rounded(agreement))): another number of clusters "
-          + "may be steadier")
+        "other starts find other clusters (ARI \(rounded(agreement))): "
+          + (options.method.objective == nil
+            ? "another number of clusters may be steadier"
+            : "groups of unequal size are cut where it happens; try another number, a lower "
+              + "--fairness, or deepwak train"))
     }
     if best.converged == false {
       warnings.append(
@@ -20,7 +23,7 @@ extension ClusterResult {
     }
     if let choice, choice.isAtEnd {
       warnings.append(
-        "the chosen number of clusters, \(choice.chosen), is the most that was tried: raise "
+        "the chosen number of clusters, \(choice.chosen.clusters), is the most that was tried: raise "
           + "--max-clusters")
     }
     return warnings

@@ -22,7 +22,7 @@ extension ClusterResult {
   ) throws -> [String] {
     var digest: String?
     return try StudyFolder.write(to: path, force: force, adding: more) { folder in
-      try FileSystem.write(try JSONText.encode(options), to: folder.path(of: "options.json"))
+      try FileSystem.write(try JSONText.encode(usedOptions), to: folder.path(of: "options.json"))
       try writeClusters(to: folder.path(of: "clusters.csv"))
       try writeStarts(to: folder.path(of: "starts.csv"))
       try writeMetrics(to: folder.path(of: "metrics.csv"))
@@ -90,11 +90,13 @@ extension ClusterResult {
 extension ClusterCountChoice {
   /// The numbers of clusters that were tried, and the criterion of each.
   fileprivate func write(to path: String) throws {
-    let output = try CSVWriter(path: path, header: ["clusters", criterion, "chosen"])
-    for (count, value) in zip(counts, values) {
-      output.append(count)
-      output.append(value)
-      output.append(count == chosen ? "true" : "false")
+    let output = try CSVWriter(
+      path: path, header: ["clusters", "covariance", criterion, "chosen"])
+    for trial in trials {
+      output.append(trial.clusters)
+      output.append(trial.covariance ?? "")
+      output.append(trial.value)
+      output.append(trial == chosen ? "true" : "false")
       try output.endRow()
     }
     try output.commit()

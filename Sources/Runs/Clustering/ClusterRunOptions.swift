@@ -1,5 +1,6 @@
 internal import DeePWAK
 public import FeatureTables
+internal import Networks
 public import SoftmaxClustering
 
 /// Everything that decides the result of `cluster`: kept as `options.json`.
@@ -81,6 +82,10 @@ public struct ClusterRunOptions: Sendable, Hashable, Codable {
     guard resolvedStarts >= 1 else {
       throw OptionError("--starts", resolvedStarts, must: "be at least 1")
     }
+    try validateTraining()
+    guard kmeans.mostIterations >= 1 else {
+      throw OptionError("--iterations", kmeans.mostIterations, must: "be at least 1")
+    }
     for option in augmentations where !option.kind.allows(option.value) {
       throw OptionError(
         "--augment \(option.kind.rawValue)", option.value, must: option.kind.requirement)
@@ -93,5 +98,28 @@ public struct ClusterRunOptions: Sendable, Hashable, Codable {
     if let problem = method.objective?.problem(with: objective) {
       throw OptionError(problem.name, problem.value, must: problem.requirement)
     }
+  }
+}
+
+extension ClusterRunOptions {
+  private func validateTraining() throws(OptionError) {
+    func check(
+      _ name: String, _ value: some CustomStringConvertible, _ holds: Bool, _ requirement: String
+    ) throws(OptionError) {
+      guard holds else { throw .init(name, value, must: requirement) }
+    }
+    try check("--steps", training.steps, training.steps >= 1, "be at least 1")
+    try check("--batch-size", training.batchSize, training.batchSize >= 2, "be at least 2")
+    if case .oneCycle(let peak) = training.rates {
+      try check("--learning-rate", peak, peak > 0 && peak.isFinite, "be above 0")
+    }
+    let (decay, consistency) = (training.weightDecay, training.consistency)
+    try check("--weight-decay", decay, decay >= 0 && decay.isFinite, "be at least 0")
+    try check(
+      "--consistency", consistency, consistency >= 0 && consistency.isFinite, "be at least 0")
+    let kinds = augmentations.map(\.kind)
+    try check(
+      "--augment", kinds.map(\.rawValue).joined(separator: ","), Set(kinds).count == kinds.count,
+      "name each change once")
   }
 }

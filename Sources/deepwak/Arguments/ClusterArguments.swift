@@ -42,7 +42,13 @@ struct ClusterArguments: ParsableArguments {
   var seed: UInt64?
 
   /// Puts the flags that were given in place of options.
-  func apply(to options: inout ClusterRunOptions) {
+  ///
+  /// - Parameter options: The settings.
+  /// - Throws: An error of usage where a flag would do nothing.
+  func apply(to options: inout ClusterRunOptions) throws {
+    if maxClusters != nil, clusters?.number != nil {
+      throw ValidationError("--max-clusters goes with --clusters auto")
+    }
     if let method { options.method = method }
     if let clusters { options.clusters = clusters.number }
     if let maxClusters { options.mostClusters = maxClusters }

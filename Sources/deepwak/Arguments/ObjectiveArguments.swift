@@ -18,7 +18,10 @@ struct ObjectiveArguments: ParsableArguments {
 
   /// Puts the flags that were given in place of options.
   func apply(to options: inout TrainingOptions) {
-    if !objective.isEmpty { options.objectives = objective.flatMap { $0 } }
+    if !objective.isEmpty {
+      // The weight of PWAK is among them; a preset may have set the other.
+      (options.objectives, options.directWeight) = (objective.flatMap { $0 }, nil)
+    }
     settings.apply(to: &options.softmax)
   }
 

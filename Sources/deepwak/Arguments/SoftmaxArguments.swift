@@ -8,7 +8,8 @@ struct SoftmaxArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: """
-      The weight of fairness, which makes clusters of one size (default: \(defaults.fairness)).
+      Of all but self-labelling: the weight of fairness, which makes clusters of one size; above 0 \
+      with soft-labels and collision (default: \(defaults.fairness)).
       """, transform: parsing("be a number of at least 0"))
   var fairness: Double?
 

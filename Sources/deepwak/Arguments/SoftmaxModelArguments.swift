@@ -17,7 +17,7 @@ struct SoftmaxModelArguments: ParsableArguments {
   var network: NetworkKind?
 
   @Option(
-    help: "The widths of the hidden layers of an mlp (default: 128,128).",
+    help: "The widths of the hidden layers of an mlp, which it implies (default: 128,128).",
     transform: SoftmaxModelArguments.widths)
   var hidden: [Int]?
 
@@ -88,6 +88,9 @@ struct SoftmaxModelArguments: ParsableArguments {
     if let batchSize { options.training.batchSize = batchSize }
     if let learningRate { options.training.rates = .oneCycle(peak: learningRate) }
     if let augment { options.augment = augment }
+    if consistency != nil, options.augmentations.isEmpty {
+      throw ValidationError("--consistency goes with --augment")
+    }
     if let consistency { options.training.consistency = consistency }
     if let weightDecay { options.training.weightDecay = weightDecay }
   }

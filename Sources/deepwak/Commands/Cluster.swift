@@ -23,12 +23,13 @@ extension Deepwak {
           collision        collision cross-entropy with pseudo-labels by EM
 
         EXAMPLES
-          deepwak cluster cells.h5ad                          K-means; writes cells.cluster/
-          deepwak cluster cells.h5ad --method gmm --clusters auto
+          deepwak cluster cells.h5ad                     writes cells.cluster/
+          deepwak cluster cells.h5ad --method gmm -k auto
           deepwak cluster cells.h5ad --method kmeans -k 10 --mini-batch
           deepwak cluster cells.h5ad --method mi -k 10 --network linear
-          deepwak cluster cells.h5ad --method collision -k 10 --network mlp --augment noise,mix
-          deepwak predict cells.cluster new.h5ad              new observations
+          deepwak cluster cells.h5ad --method collision -k 10 --network mlp
+          deepwak cluster cells.h5ad --method mi -k 10 --hidden 64 --augment mix
+          deepwak predict cells.cluster new.h5ad         new observations
         """)
 
     @Argument(
@@ -74,7 +75,7 @@ extension Deepwak {
       if readsFiles { try reading.apply(to: &all.reading) }
       normalization.apply(to: &all.preprocessing)
       components.apply(to: &all.preprocessing)
-      clustering.apply(to: &all)
+      try clustering.apply(to: &all)
       try generative.apply(to: &all)
       try model.apply(to: &all)
       objective.apply(to: &all.objective)

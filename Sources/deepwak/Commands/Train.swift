@@ -90,6 +90,7 @@ extension Deepwak {
       }
       var given = RunOptions()
       applyFlags(to: &given)
+      if options == nil { try objectives.check(against: given.training) }
       try asUsageErrors { try given.validate() }
     }
 

@@ -11,9 +11,13 @@ struct ClusteringSummary {
     var lines = ClusteringSummary.clusters(result)
     lines.append("")
     if let choice = result.choice {
+      let most = choice.trials.map(\.clusters).max() ?? 1
+      let count = choice.chosen.clusters
+      let covariance = choice.chosen.covariance.map { " with \($0) covariances" } ?? ""
       lines.append(
-        "chosen     \(choice.chosen) of \(choice.counts.first ?? 1) to \(choice.counts.last ?? 1) "
-          + "clusters, by \(choice.criterion)")
+        "chosen     \(count) cluster\(count == 1 ? "" : "s")\(covariance), by "
+          + (choice.criterion == "bic" ? "BIC" : "the gap statistic")
+          + (choice.isOfClusters ? "; up to \(most) were tried" : ""))
     }
     lines.append(
       "sureness   \(fixed(result.meanCertainty, 2)) is the mean probability; "

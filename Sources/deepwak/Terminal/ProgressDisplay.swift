@@ -64,7 +64,7 @@ final class ProgressDisplay {
     guard style != .silent else { return }
     switch event {
     case .table(let observations, let features):
-      line("\(observations) observations × \(features) features")
+      line("\(observations) observations × \(features) feature\(features == 1 ? "" : "s")")
     case .note(let text): line("  \(text)")
     case .phase(let text):
       line(text)
