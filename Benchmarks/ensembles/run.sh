@@ -15,10 +15,11 @@ output=${1:-$root/.build/benchmarks/ensembles}
 shift || true
 sets=("$@")
 [ $# -gt 0 ] || sets=(pbmc68k sc_celseq2 sc_celseq2_5cl_p3 scdcc_pbmc digits paul15)
+mkdir -p "$output"
 for recipe in ${RECIPES:-pwak pwak=1,mi=0.1 pwak,mi,collision mi}; do
   echo "# --objective $recipe"
   FLAGS="--objective $recipe --h5ad none --no-report --consensus-steps 0" \
-    "$root/Benchmarks/consensus/run.sh" "$output/$recipe" "${sets[@]}" > "$output.out"
+    "$root/Benchmarks/consensus/run.sh" "$output/$recipe" "${sets[@]}" > "$output/$recipe.txt"
   # What every command said, then the table.
-  sed -n '/^| /p' "$output.out"
+  sed -n '/^| /p' "$output/$recipe.txt"
 done
