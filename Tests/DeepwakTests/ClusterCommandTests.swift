@@ -176,5 +176,11 @@ struct ClusterCommandTests {
       #expect(outcome.errors.contains(text), "\(arguments): \(outcome.errors)")
     }
     #expect(!deepwak.contents.contains("o"))
+    // Before any work is done.
+    let nowhere = try deepwak("cluster", "t.csv", "--out", "nan.csv/x/y")
+    #expect(nowhere.status == 1 && !nowhere.errors.contains("fitting"), "\(nowhere.errors)")
+    #expect(
+      nowhere.errors.contains("nan.csv/x/y: cannot be written: not a directory"),
+      "\(nowhere.errors)")
   }
 }

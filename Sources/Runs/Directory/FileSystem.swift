@@ -15,6 +15,24 @@ enum FileSystem {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Throws where nothing could be made at a path, so that no work is done in vain.
+  ///
+  /// - Parameter path: What is to be made; its folders need not be there yet.
+  /// - Throws: `TableError.cannotWrite`.
+  static func checkWritable(_ path: String) throws(TableError) {
+    var folder = path
+    repeat {
+      let slash = folder.lastIndex(of: "/")
+      folder = slash.map { $0 == folder.startIndex ? "/" : String(folder[..<$0]) } ?? "."
+    } while !exists(folder)
+    guard isFolder(folder) else {
+      throw .cannotWrite(path: path, reason: "not a directory")
+    }
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw .cannotWrite(path: path, reason: reason())
+    }
+  }
+
   /// All bytes of a file.
   static func bytes(_ path: String) throws(TableError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

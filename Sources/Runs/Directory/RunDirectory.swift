@@ -52,12 +52,13 @@ public struct RunDirectory: Sendable, Hashable {
     return parts.joined(separator: "/")
   }
 
-  /// Throws when something is at the place already and may not be replaced.
+  /// Throws when something is at the place already and may not be replaced, or nothing can be
+  /// written there.
   ///
   /// - Parameter force: Whether a run directory there may be replaced.
   /// - Throws: `TableError` that says how to go on.
   public func check(force: Bool) throws {
-    guard FileSystem.exists(path) else { return }
+    guard FileSystem.exists(path) else { return try FileSystem.checkWritable(path) }
     guard force else { throw TableError.exists(path: path) }
     _ = try OutputFolder(path: path, force: true)
   }
