@@ -58,7 +58,7 @@ struct SoftmaxMnistBenchmark {
         return try line("mlp/mi", options, MutualInformation(fairness: 4))
       }
       options.consistency = 10
-      return try line("mlp/collision", options, CollisionCrossEntropy(fairness: 100))
+      return try line("mlp/collision", options, CollisionCrossEntropy(fairness: 10))
     }
   }
 
