@@ -30,6 +30,7 @@ final class ForestHeadPass: HeadPass, @unchecked Sendable {
   private(set) var objectiveLoss = 0.0
   let kernelSums = ClusterSums(clusters: 0, dimensions: 0)
   let kernelAdjointSums = ClusterSums(clusters: 0, dimensions: 0)
+  let logits: ShardLogits? = nil
   let termSums: [ClusterSums] = []
   let termAdjointSums: [ClusterSums] = []
 

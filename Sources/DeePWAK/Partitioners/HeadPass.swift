@@ -14,6 +14,9 @@ protocol HeadPass: AnyObject, Sendable {
   /// The same of each objective of the partitioner, valid after steps 1 and 2.
   var termSums: [ClusterSums] { get }
   var termAdjointSums: [ClusterSums] { get }
+  /// The rows of this shard as objectives of the logits see them, valid after step 1; nil for a kernel
+  /// without logits.
+  var logits: ShardLogits? { get }
   /// This shard's part of the error of the head's own decoding, in the last step.
   var decodedError: Double { get }
   /// This shard's part of the weighted objectives, in the last step.
@@ -43,6 +46,9 @@ protocol HeadPass: AnyObject, Sendable {
   /// The gradient of one of the head's networks; nil where it does not learn.
   func gradient(of role: HeadRole) -> [Float]?
 }
+
+/// The logits of the rows of a shard, their softmax, and the numbers of the rows in the table.
+typealias ShardLogits = (logits: Matrix, predictions: Matrix, rows: [Int])
 
 /// The networks of a head, in the order of ``Block/networks``.
 enum HeadRole: Int {

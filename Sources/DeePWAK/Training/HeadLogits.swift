@@ -27,7 +27,7 @@ final class HeadLogits: @unchecked Sendable {
   }
 
   /// Takes the rows of all shards, in order, and computes loss and gradient.
-  func evaluate(_ shards: [(logits: Matrix, predictions: Matrix, rows: [Int])]) {
+  func evaluate(_ shards: [ShardLogits]) {
     var row = 0
     for shard in shards {
       batch.logits.setRows(from: row, of: shard.logits)

@@ -47,8 +47,7 @@ final class HeadShard: HeadPass, @unchecked Sendable {
   var termAdjointSums: [ClusterSums] { partitioner.terms.map(\.adjointSums) }
   var decodedError: Double { decoding.error }
   var objectiveLoss: Double { partitioner.loss }
-  /// The rows of this shard as objectives of the logits see them; valid after step 1.
-  var logits: (logits: Matrix, predictions: Matrix, rows: [Int]) {
+  var logits: ShardLogits? {
     (partitioner.logits, partitioner.memberships, objectiveNumbers)
   }
 

@@ -115,7 +115,7 @@ final class TrainingStep {
     totalSums()
     if headLogits.contains(where: { $0 != nil }) {
       pool.perform(headLogits.count) { head in
-        let shards = step.headShards[head].compactMap { ($0 as? HeadShard)?.logits }
+        let shards = step.headShards[head].compactMap(\.logits)
         step.headLogits[head]?.evaluate(shards)
       }
     }

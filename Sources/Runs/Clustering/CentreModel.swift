@@ -34,24 +34,17 @@ public struct CentreModel: Sendable, Hashable {
 
   /// The probabilities of the clusters of observations.
   ///
-  /// - Parameter source: *n × d* numbers.
+  /// - Parameter x: *n × d* numbers.
   /// - Returns: *n × k*; rows sum to one.
   /// - Complexity: O(*nkd*) on all threads.
-  public func probabilities(of source: any ObservationSource) -> Matrix {
+  public func probabilities(of x: Matrix) -> Matrix {
     precondition(
-      source.featureCount == featureCount,
-      "\(source.featureCount) features for centres of \(featureCount)")
-    let k = centres.rows
-    var result: [Float] = []
-    result.reserveCapacity(source.observationCount * k)
-    source.forEachBlock { _, rows in
-      let x = map?.map(rows) ?? rows
-      let parts = RowBlocks(count: x.rows, size: 256).map { rows in
-        rows.flatMap { probabilities(of: x.row($0)) }
-      }
-      result.append(contentsOf: parts.joined())
+      x.columns == featureCount, "\(x.columns) features for centres of \(featureCount)")
+    let points = map?.map(x) ?? x
+    let parts = RowBlocks(count: x.rows, size: 256).map { rows in
+      rows.flatMap { probabilities(of: points.row($0)) }
     }
-    return Matrix(rows: source.observationCount, columns: k, elements: result)
+    return Matrix(rows: x.rows, columns: centres.rows, elements: Array(parts.joined()))
   }
 
   private func probabilities(of x: ArraySlice<Float>) -> [Float] {

@@ -15,9 +15,9 @@ extension ClusterFitting {
       let value = Float(option.value)
       switch option.kind {
       case .dropout:
-        parts.append(try FeatureDropout(share: value, replacement: values.moments.means))
+        parts.append(try FeatureDropout(share: value, replacement: values.means))
       case .noise:
-        parts.append(try GaussianNoise(deviation: value, scales: values.moments.deviations))
+        parts.append(try GaussianNoise(deviation: value, scales: values.deviations))
       case .mix:
         parts.append(try NeighbourMixing(of: values.densified, strength: value, seed: options.seed))
       case .thin:
@@ -77,20 +77,21 @@ extension TableValues {
     }
   }
 
-  /// Mean and deviation of each feature.
-  fileprivate var moments: (means: [Float], deviations: [Float]) {
+  /// The mean of each feature.
+  fileprivate var means: [Float] {
     switch self {
-    case .dense(let x):
-      return (
-        x.columnMeans.map { Float($0) },
-        x.columnVariances(correction: 0).map { Float($0.squareRoot()) }
-      )
-    case .sparse(let x):
-      return (
-        x.columnMeans.map { Float($0) },
-        x.columnVariances(correction: 0).map { Float($0.squareRoot()) }
-      )
-    case .backed: return inMemory.moments
+    case .dense(let x): x.columnMeans.map { Float($0) }
+    case .sparse(let x): x.columnMeans.map { Float($0) }
+    case .backed: inMemory.means
+    }
+  }
+
+  /// The standard deviation of each feature.
+  fileprivate var deviations: [Float] {
+    switch self {
+    case .dense(let x): x.columnVariances(correction: 0).map { Float($0.squareRoot()) }
+    case .sparse(let x): x.columnVariances(correction: 0).map { Float($0.squareRoot()) }
+    case .backed: inMemory.deviations
     }
   }
 }

@@ -35,19 +35,17 @@ public enum ClusteringModel: Sendable {
   /// - Returns: *n × k*; rows sum to one.
   public func probabilities(of source: any ObservationSource) -> Matrix {
     switch self {
-    case .kmeans(let model): model.probabilities(of: source)
-    case .mixture(let model): model.probabilities(of: source)
+    case .kmeans(let model): blockwise(source) { model.probabilities(of: $0) }
+    case .mixture(let model): blockwise(source) { model.probabilities(of: $0) }
     case .softmax(let model): model.probabilities(of: source)
     }
   }
-}
 
-extension GaussianMixture {
-  /// The probabilities of the components of observations, block by block.
-  fileprivate func probabilities(of source: any ObservationSource) -> Matrix {
+  /// Probabilities of all observations, some rows at a time.
+  private func blockwise(_ source: any ObservationSource, _ some: (Matrix) -> Matrix) -> Matrix {
     var result: [Float] = []
     result.reserveCapacity(source.observationCount * clusterCount)
-    source.forEachBlock { _, x in result.append(contentsOf: probabilities(of: x).elements) }
+    source.forEachBlock { _, x in result.append(contentsOf: some(x).elements) }
     return Matrix(rows: source.observationCount, columns: clusterCount, elements: result)
   }
 }

@@ -25,24 +25,18 @@ extension RunDirectory {
 
   /// How the run read its table.
   func savedReading() throws -> ReadingOptions {
-    let kind = kind()
-    guard kind != RunRecord.trainKind else {
-      return try RunOptions(file: file("options.json")).reading
+    switch kind() {
+    case RunRecord.trainKind: try RunOptions(file: file("options.json")).reading
+    case ForestResult.kind: try savedOptions(over: ForestRunOptions()).reading
+    case ClusterResult.kind: try savedOptions(over: ClusterRunOptions()).reading
+    default: try savedOptions(over: SweepRunOptions()).reading
     }
+  }
+
+  /// The settings in `options.json`; what it leaves out has its default.
+  func savedOptions<Options: Codable>(over defaults: Options) throws -> Options {
     do {
-      if kind == ForestResult.kind {
-        return try JSONText.decode(
-          over: ForestRunOptions(), from: FileSystem.bytes(file("options.json"))
-        ).reading
-      }
-      if kind == ClusterResult.kind {
-        return try JSONText.decode(
-          over: ClusterRunOptions(), from: FileSystem.bytes(file("options.json"))
-        ).reading
-      }
-      return try JSONText.decode(
-        over: SweepRunOptions(), from: FileSystem.bytes(file("options.json"))
-      ).reading
+      return try JSONText.decode(over: defaults, from: FileSystem.bytes(file("options.json")))
     } catch let error as DecodingError {
       throw RunError.damaged(path: file("options.json"), reason: JSONText.reason(error))
     }

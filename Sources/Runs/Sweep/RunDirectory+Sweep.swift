@@ -67,13 +67,7 @@ extension RunDirectory {
     guard FileSystem.exists(file("options.json")) else {
       throw RunError.notARun(path: path, missing: "options.json")
     }
-    let options: SweepRunOptions
-    do {
-      options = try JSONText.decode(
-        over: SweepRunOptions(), from: FileSystem.bytes(file("options.json")))
-    } catch let error as DecodingError {
-      throw RunError.damaged(path: file("options.json"), reason: JSONText.reason(error))
-    }
+    let options = try savedOptions(over: SweepRunOptions())
     do {
       let found = try JSONText.decode(
         SavedFindings.self, from: FileSystem.bytes(file("run.json")))

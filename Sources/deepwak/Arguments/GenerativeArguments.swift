@@ -38,13 +38,12 @@ struct GenerativeArguments: ParsableArguments {
   func apply(to options: inout ClusterRunOptions) throws {
     let isKMeans = options.method == .kmeans
     let isMixture = options.method == .gmm
-    for (flag, isGiven, suits, methods) in [
-      ("--mini-batch", miniBatch, isKMeans, "kmeans"), ("--kernel", kernel, isKMeans, "kmeans"),
-      ("--covariance", covariance != nil, isMixture, "gmm"),
-      ("--iterations", iterations != nil, isKMeans || isMixture, "kmeans or gmm"),
-    ] where isGiven && !suits {
-      throw ValidationError("\(flag) goes with --method \(methods)")
-    }
+    try check(
+      [("--mini-batch", miniBatch), ("--kernel", kernel)], goWith: "--method kmeans", isKMeans)
+    try check([("--covariance", covariance != nil)], goWith: "--method gmm", isMixture)
+    try check(
+      [("--iterations", iterations != nil)], goWith: "--method kmeans or gmm",
+      isKMeans || isMixture)
     guard kernel || bandwidth == nil else {
       throw ValidationError("--bandwidth goes with --kernel")
     }

@@ -84,11 +84,11 @@ struct PartitionerArguments: ParsableArguments {
       throw ValidationError(
         "\(labelColumn == nil ? "--label-weight" : "--label-column") goes with --labels")
     }
-    guard options.training.partitioner == .softmax else { return }
-    for (flag, isGiven) in [
-      ("--forest-clusters", forestClusters != nil), ("--perturb", perturb != nil),
-      ("--samples", samples != nil), ("--least-share", leastShare != nil),
-      ("--forest-gradient", forestGradient != nil),
-    ] where isGiven { throw ValidationError("\(flag) goes with --partitioner forest") }
+    try check(
+      [
+        ("--forest-clusters", forestClusters != nil), ("--perturb", perturb != nil),
+        ("--samples", samples != nil), ("--least-share", leastShare != nil),
+        ("--forest-gradient", forestGradient != nil),
+      ], goWith: "--partitioner forest", options.training.partitioner == .forest)
   }
 }

@@ -68,15 +68,13 @@ struct SoftmaxModelArguments: ParsableArguments {
   /// - Parameter options: The settings.
   /// - Throws: An error of usage where a flag does not suit the method.
   func apply(to options: inout ClusterRunOptions) throws {
-    let given: [(flag: String, isGiven: Bool)] = [
-      ("--network", network != nil), ("--hidden", hidden != nil), ("--steps", steps != nil),
-      ("--batch-size", batchSize != nil), ("--learning-rate", learningRate != nil),
-      ("--weight-decay", weightDecay != nil), ("--augment", augment != nil),
-      ("--consistency", consistency != nil),
-    ]
-    if options.method.objective == nil, let wrong = given.first(where: \.isGiven) {
-      throw ValidationError("\(wrong.flag) goes with the methods of softmax models, such as mi")
-    }
+    try check(
+      [
+        ("--network", network != nil), ("--hidden", hidden != nil), ("--steps", steps != nil),
+        ("--batch-size", batchSize != nil), ("--learning-rate", learningRate != nil),
+        ("--weight-decay", weightDecay != nil), ("--augment", augment != nil),
+        ("--consistency", consistency != nil),
+      ], goWith: "the methods of softmax models, such as mi", options.method.objective != nil)
     guard hidden == nil || network != .linear else {
       throw ValidationError("--hidden goes with --network mlp")
     }

@@ -13,3 +13,19 @@ func asUsageErrors(_ check: () throws -> Void) throws {
     throw ValidationError("\(error)")
   }
 }
+
+extension ParsableArguments {
+  /// Throws where a flag is given that would do nothing.
+  ///
+  /// - Parameters:
+  ///   - flags: Flags, and whether they are given.
+  ///   - condition: What they go with, such as "--method gmm".
+  ///   - holds: Whether that is so.
+  /// - Throws: An error of usage about the first that is given.
+  func check(
+    _ flags: [(name: String, isGiven: Bool)], goWith condition: String, _ holds: Bool
+  ) throws {
+    guard !holds, let wrong = flags.first(where: \.isGiven) else { return }
+    throw ValidationError("\(wrong.name) goes with \(condition)")
+  }
+}
